@@ -1,0 +1,68 @@
+/** The rules of the house (ARCHITECTURE.md): who may know whom. */
+const services = 'identity|papers|documents|jobs|notifier';
+const tests = '\\.test\\.ts$|/test/|/testing/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'contracts-are-data',
+      severity: 'error',
+      from: { path: '^contracts/', pathNot: tests },
+      to: { pathNot: '^contracts/|^node_modules/zod/' },
+    },
+    {
+      name: 'chassis-knows-no-capability',
+      severity: 'error',
+      from: { path: '^services/chassis/', pathNot: tests },
+      to: { path: `^services/(llm|${services})/` },
+    },
+    {
+      name: 'llm-knows-no-capability',
+      severity: 'error',
+      from: { path: '^services/llm/', pathNot: tests },
+      to: { path: `^services/(${services})/` },
+    },
+    {
+      name: 'services-do-not-know-each-other',
+      severity: 'error',
+      from: { path: `^services/(${services})/`, pathNot: tests },
+      to: { path: `^services/(${services})/`, pathNot: '^services/$1/' },
+    },
+    {
+      name: 'domain-does-no-io',
+      severity: 'error',
+      from: { path: '^services/[^/]+/domain/', pathNot: tests },
+      to: {
+        path: '^node_modules/(express|typeorm|pg|redis|amqplib|openai|@anthropic-ai)/|^(node:)?(fs|net|http|https|child_process)',
+      },
+    },
+    {
+      name: 'only-chassis-speaks-amqp',
+      severity: 'error',
+      from: { path: '^(services|contracts)/', pathNot: `^services/chassis/|${tests}` },
+      to: { path: '^node_modules/amqplib/' },
+    },
+    {
+      name: 'only-llm-calls-models',
+      severity: 'error',
+      from: { path: '^(services|contracts)/', pathNot: `^services/llm/|${tests}` },
+      to: { path: '^node_modules/(openai|@anthropic-ai)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};
