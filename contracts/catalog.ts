@@ -1,0 +1,76 @@
+/** The explicit list of everything that is said between programs. A new capability adds its lines here. */
+import type { CommandContract, EventContract, RouteContract, SubscriptionContract } from './define.ts';
+import * as ingest from './documents/ingest.ts';
+import * as apiKeys from './identity/api-keys.ts';
+import * as auth from './identity/auth.ts';
+import * as faculties from './identity/faculties.ts';
+import * as me from './identity/me.ts';
+import { ownerMerged } from './identity/owner-merged.ts';
+import * as jobs from './jobs/jobs.ts';
+import * as webhooks from './notifier/webhooks.ts';
+import * as simplify from './papers/simplify.ts';
+import * as system from './system/system.ts';
+
+export const commands: readonly CommandContract[] = [simplify.simplifyCommand, ingest.ingestCommand];
+
+export const events: readonly EventContract[] = [ownerMerged, ingest.documentDeleted];
+
+export const subscriptions: readonly SubscriptionContract[] = [
+  simplify.simplifyFailures,
+  simplify.papersOwnerMerged,
+  ingest.ingestFailures,
+  ingest.documentsOwnerMerged,
+  jobs.jobsOwnerMerged,
+  webhooks.jobEvents,
+  webhooks.notifierOwnerMerged,
+];
+
+export const routes: readonly RouteContract[] = [
+  system.getHealth,
+  system.getReady,
+  system.getMetrics,
+  simplify.postSimplify,
+  simplify.listRequests,
+  simplify.getPaper,
+  simplify.aiSimplify,
+  simplify.aiHealth,
+  simplify.aiStats,
+  ingest.postDocument,
+  ingest.listDocuments,
+  ingest.getDocument,
+  ingest.getDocumentPage,
+  ingest.getDocumentFile,
+  ingest.deleteDocument,
+  auth.register,
+  auth.login,
+  auth.refresh,
+  auth.logout,
+  auth.openSession,
+  auth.jwks,
+  me.getMe,
+  me.putMe,
+  faculties.listFaculties,
+  faculties.getFaculty,
+  faculties.postFaculty,
+  faculties.putFaculty,
+  faculties.deleteFaculty,
+  ...Object.values(faculties.departments),
+  ...Object.values(faculties.semesters),
+  apiKeys.listApiKeys,
+  apiKeys.postApiKey,
+  apiKeys.deleteApiKey,
+  jobs.listJobs,
+  jobs.getJob,
+  jobs.cancelJob,
+  jobs.streamJob,
+  jobs.postTicket,
+  webhooks.listEndpoints,
+  webhooks.postEndpoint,
+  webhooks.getEndpoint,
+  webhooks.putEndpoint,
+  webhooks.deleteEndpoint,
+  webhooks.rotateSecret,
+  webhooks.testEndpoint,
+  webhooks.listDeliveries,
+  webhooks.replayDeliveries,
+];

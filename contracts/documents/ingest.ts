@@ -1,0 +1,172 @@
+/** Uploading documents, what becomes of them, and reading them. */
+import { z } from 'zod';
+import { defineCommand, defineEvent, defineRoute, defineSubscription, user } from '../define.ts';
+import { id, idParams, jobResponses, pageMetadata, pageQuery, reference, timestamp } from '../http.ts';
+import { documentPage } from './text.ts';
+
+export const documentMediaType = z.enum(['application/pdf', 'text/plain', 'text/markdown', 'text/html']);
+export type DocumentMediaType = z.infer<typeof documentMediaType>;
+export const visibility = z.enum(['private', 'faculty', 'public']);
+
+/** The fields of the form beside `file`, in any order. */
+export const documentFields = z
+  .strictObject({
+    title: z.string().trim().min(1).max(300).optional(),
+    visibility: visibility.default('private'),
+    faculty_id: id.optional(),
+    semester_id: id.optional(),
+    reference,
+  })
+  .refine((fields) => fields.visibility !== 'faculty' || fields.faculty_id !== undefined, {
+    error: 'names the faculty that may read the document',
+    path: ['faculty_id'],
+  });
+export type DocumentFields = z.infer<typeof documentFields>;
+
+export const document = z.object({
+  id,
+  status: z.enum(['processing', 'ready', 'failed']),
+  title: z.string().nullable(),
+  file_name: z.string().nullable(),
+  media_type: documentMediaType,
+  size_bytes: z.int(),
+  sha256: z.string(),
+  visibility,
+  faculty_id: id.nullable(),
+  semester_id: id.nullable(),
+  pages: z.int().nullable(),
+  characters: z.int().nullable(),
+  language: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  job_id: id,
+  created_at: timestamp,
+  links: z.object({ self: z.string(), file: z.string(), job: z.string() }),
+});
+export type DocumentView = z.infer<typeof document>;
+
+export const postDocument = defineRoute({
+  name: 'documents.postDocument',
+  method: 'post',
+  path: '/api/v1/documents',
+  summary: 'Upload a document',
+  description:
+    'A PDF, plain text, Markdown or HTML file as the part `file` of a multipart form, beside it `title`, `visibility` and `reference` where wanted. The type is told from the content and must agree with the one declared. Answers with the job that extracts the text. The same file of the same owner is one document: uploading it again answers with the job that reads or has read it.',
+  access: user,
+  bodyKind: 'multipart',
+  body: documentFields,
+  responses: jobResponses,
+  metadata: z.object({ document_id: id }),
+  problems: {
+    400: ['MULTIPART_MALFORMED'],
+    403: ['VISIBILITY_FORBIDDEN'],
+    413: ['TOO_LARGE'],
+    415: ['UNSUPPORTED_TYPE'],
+    422: ['PDF_EMPTY', 'FILE_MISSING'],
+  },
+  creates: true,
+  acceptsJob: true,
+  rateLimit: { points: 120, windowSeconds: 60 },
+});
+
+export const ingestCommand = defineCommand({
+  kind: 'documents.ingest',
+  summary: 'Extract the text of an uploaded document',
+  data: z.object({
+    document_id: id,
+    media_type: documentMediaType,
+    sha256: z.string(),
+    title: z.string().nullable(),
+  }),
+  result: z.object({
+    document_id: id,
+    pages: z.int(),
+    characters: z.int(),
+    title: z.string().nullable(),
+    language: z.string().nullable(),
+  }),
+  metadata: z.object({ extractor: z.string(), processing_time_ms: z.int() }),
+  deadlineSeconds: 600,
+  resource: { type: 'document', path: '/api/v1/documents/{id}', idField: 'document_id' },
+});
+
+/** Keeps the state of a document true when its job ends without text. */
+export const ingestFailures = defineSubscription({
+  name: 'documents.ingest-failures',
+  patterns: ['documents.ingest.failed', 'documents.ingest.cancelled', 'documents.ingest.expired'],
+  summary: 'Marks documents whose text could not be extracted',
+});
+
+/** Documents follow their owner. */
+export const documentsOwnerMerged = defineSubscription({
+  name: 'documents.owner-merged',
+  patterns: ['identity.owner-merged'],
+  summary: "Moves an anonymous session's documents to the account it signed in to",
+});
+
+export const documentDeleted = defineEvent({
+  type: 'documents.deleted',
+  summary: 'A document, its text and its file are gone',
+  data: z.object({ document_id: id, sha256: z.string() }),
+});
+
+const problems = { 404: ['DOCUMENT_NOT_FOUND'] } as const;
+
+export const listDocuments = defineRoute({
+  name: 'documents.listDocuments',
+  method: 'get',
+  path: '/api/v1/documents',
+  summary: 'Your documents, newest first',
+  access: user,
+  query: pageQuery.extend({ status: z.enum(['processing', 'ready', 'failed']).optional() }),
+  responses: { 200: { description: 'One page', schema: z.array(document) } },
+  metadata: pageMetadata,
+  problems: { 400: ['CURSOR_INVALID'] },
+});
+
+export const getDocument = defineRoute({
+  name: 'documents.getDocument',
+  method: 'get',
+  path: '/api/v1/documents/{id}',
+  summary: 'A document',
+  description: 'Your own, one that is public, or one of your faculty.',
+  access: user,
+  params: idParams,
+  responses: { 200: { description: 'The document', schema: document } },
+  problems,
+});
+
+export const getDocumentPage = defineRoute({
+  name: 'documents.getPage',
+  method: 'get',
+  path: '/api/v1/documents/{id}/pages/{number}',
+  summary: 'The text of a page with the places where it stands',
+  access: user,
+  params: z.strictObject({ id, number: z.coerce.number().int().min(1).max(100_000) }),
+  responses: { 200: { description: 'The page', schema: documentPage } },
+  metadata: z.object({ pages: z.int() }),
+  problems: { 404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND'], 409: ['DOCUMENT_NOT_READY'] },
+});
+
+export const getDocumentFile = defineRoute({
+  name: 'documents.getFile',
+  method: 'get',
+  path: '/api/v1/documents/{id}/file',
+  summary: 'The file as it was uploaded',
+  access: user,
+  params: idParams,
+  answer: 'stream',
+  responses: { 200: { description: 'The file, as an attachment', contentType: 'application/octet-stream' } },
+  problems,
+});
+
+export const deleteDocument = defineRoute({
+  name: 'documents.deleteDocument',
+  method: 'delete',
+  path: '/api/v1/documents/{id}',
+  summary: 'Delete a document, its text and its file',
+  description: 'A job that still reads it is cancelled.',
+  access: user,
+  params: idParams,
+  responses: { 204: { description: 'Gone' } },
+  problems,
+});

@@ -1,0 +1,133 @@
+/**
+ * The extracted text of a document: an artefact in the object store, written by the ingest and read by every
+ * service that works on what a document says. Its form is this contract, so a reader needs no other service.
+ */
+import { z } from 'zod';
+
+export const documentTextFormat = 'scory.document-text';
+
+/**
+ * x0, y0, x1, y1 in points (1/72 inch), origin at the top left of the page as a reader sees it (page rotation
+ * applied), so that a passage can be marked on a rendering of the page of any size.
+ */
+export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export type Box = z.infer<typeof box>;
+
+export const paragraphKind = z.enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment']).meta({
+  description:
+    'heading: a section title; text: prose; caption: of a figure or table; footnote; ' +
+    'table: one row a line, cells divided by tabs; fragment: a formula, a label in a drawing, no sentence',
+});
+
+export const paragraph = z.object({
+  text: z.string(),
+  kind: paragraphKind,
+  boxes: z.array(box).meta({
+    description:
+      'Where it stands on its page, one box per column it runs through; none in media without pages',
+  }),
+  continues: z.int().min(0).optional().meta({
+    description: 'Index of the paragraph on the page before that this one goes on with',
+  }),
+});
+export type Paragraph = z.infer<typeof paragraph>;
+
+export const documentPage = z.object({
+  number: z.int().min(1),
+  width: z.number(),
+  height: z.number(),
+  rotation: z
+    .union([z.literal(90), z.literal(180), z.literal(270)])
+    .optional()
+    .meta({
+      description:
+        'Clockwise turn, beyond the page’s own, after which its text stands upright; boxes are so turned',
+    }),
+  paragraphs: z.array(paragraph),
+});
+export type DocumentPage = z.infer<typeof documentPage>;
+
+export const extractionWarning = z.object({
+  code: z.enum([
+    'PAGE_UNREADABLE',
+    'PAGE_WITHOUT_TEXT',
+    'UNMAPPED_GLYPHS',
+    'FILE_TRUNCATED',
+    'TEXT_DECODING',
+  ]),
+  message: z.string(),
+  pages: z.array(z.int().min(1)).optional(),
+});
+export type ExtractionWarning = z.infer<typeof extractionWarning>;
+
+export const documentText = z.object({
+  format: z.literal(documentTextFormat),
+  version: z.literal(1),
+  /** Of the original file, hexadecimal. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  media_type: z.string(),
+  title: z.string().nullable(),
+  /** ISO 639-1, where the text says it clearly. */
+  language: z.string().length(2).nullable(),
+  pages: z.array(documentPage),
+  extractor: z.object({ name: z.string(), version: z.string() }),
+  warnings: z.array(extractionWarning),
+});
+export type DocumentText = z.infer<typeof documentText>;
+
+/** Below this lies all that belongs to a document. */
+export const documentPrefix = (ownerId: string, documentId: string): string =>
+  `documents/${ownerId}/${documentId}/`;
+
+/**
+ * Where the text of a document lies in the object store. The owner is part of the key: who asks with another
+ * owner's document id asks for a key that does not exist.
+ */
+export function documentTextKey(ownerId: string, documentId: string): string {
+  return `${documentPrefix(ownerId, documentId)}text.json`;
+}
+
+/** The original file. */
+export function documentFileKey(ownerId: string, documentId: string): string {
+  return `${documentPrefix(ownerId, documentId)}file`;
+}
+
+/** Joins a sentence that a page break cut; a hyphen that the break put into a word goes. */
+function joinAcrossPages(before: string, after: string): string {
+  const split = /^([\s\S]*\p{L})[-\u2010]$/u.exec(before);
+  return split && /^\p{Ll}/u.test(after) ? `${split[1]}${after}` : `${before} ${after}`;
+}
+
+/** A paragraph with the pages it stands on. */
+export interface WholeParagraph {
+  text: string;
+  kind: Paragraph['kind'];
+  pages: number[];
+}
+
+/** Paragraphs in reading order over all pages, with those that run over a page break made whole. */
+export function wholeParagraphs(document: Pick<DocumentText, 'pages'>): WholeParagraph[] {
+  const whole: WholeParagraph[] = [];
+  let pageBefore: WholeParagraph[] = [];
+  for (const page of document.pages) {
+    pageBefore = page.paragraphs.map(({ text, kind, continues }) => {
+      const begun = continues === undefined ? undefined : pageBefore[continues];
+      if (begun) {
+        begun.text = joinAcrossPages(begun.text, text);
+        begun.pages.push(page.number);
+        return begun;
+      }
+      const paragraph = { text, kind, pages: [page.number] };
+      whole.push(paragraph);
+      return paragraph;
+    });
+  }
+  return whole;
+}
+
+/** The running text: paragraphs in reading order with an empty line between them. */
+export function plainText(document: Pick<DocumentText, 'pages'>): string {
+  return wholeParagraphs(document)
+    .map((each) => each.text)
+    .join('\n\n');
+}

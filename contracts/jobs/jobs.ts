@@ -1,0 +1,80 @@
+/** Reading, waiting for, streaming and cancelling jobs. */
+import { z } from 'zod';
+import { defineRoute, defineSubscription, user } from '../define.ts';
+import { idParams, job, jobStatus, pageMetadata, pageQuery } from '../http.ts';
+
+export const getJob = defineRoute({
+  name: 'jobs.getJob',
+  method: 'get',
+  path: '/api/v1/jobs/{id}',
+  summary: 'Read a job',
+  description:
+    'Answers 304 to a matching `If-None-Match`. `Prefer: wait=N` (at most 30 s) answers as soon as the job has ended. `Retry-After` says when asking again is worth it.',
+  access: user,
+  params: idParams,
+  responses: {
+    200: { description: 'The job', schema: job },
+    304: { description: 'Nothing changed since the ETag that was sent' },
+  },
+  problems: { 404: ['JOB_NOT_FOUND'] },
+});
+
+export const listJobs = defineRoute({
+  name: 'jobs.listJobs',
+  method: 'get',
+  path: '/api/v1/jobs',
+  summary: 'List your jobs, newest first',
+  access: user,
+  query: pageQuery.extend({ kind: z.string().max(100).optional(), status: jobStatus.optional() }),
+  responses: { 200: { description: 'One page', schema: z.array(job) } },
+  metadata: pageMetadata,
+  problems: { 400: ['CURSOR_INVALID'] },
+});
+
+export const cancelJob = defineRoute({
+  name: 'jobs.cancelJob',
+  method: 'post',
+  path: '/api/v1/jobs/{id}/cancel',
+  summary: 'Cancel a job',
+  description:
+    'A queued job ends at once, a running one is asked to stop (`cancelling`), an ended one stays as it is.',
+  access: user,
+  params: idParams,
+  responses: { 200: { description: 'The job as it stands now', schema: job } },
+  problems: { 404: ['JOB_NOT_FOUND'] },
+});
+
+export const streamJob = defineRoute({
+  name: 'jobs.streamJob',
+  method: 'get',
+  path: '/api/v1/jobs/{id}/events',
+  summary: 'Stream a job (server-sent events)',
+  description:
+    'Sends the whole job as a `job` event whenever it changes, with its `seq` as event id, and closes after the end. `Last-Event-ID` resumes: what the client has seen is not sent again. Clients that cannot send headers pass a one-use `ticket`.',
+  access: user,
+  params: idParams,
+  query: z.strictObject({ ticket: z.string().max(200).optional() }),
+  answer: 'stream',
+  responses: { 200: { description: 'A stream of `job` events', contentType: 'text/event-stream' } },
+  problems: { 404: ['JOB_NOT_FOUND'] },
+});
+
+/** Moves the jobs of an anonymous session to the account it signed in to. */
+export const jobsOwnerMerged = defineSubscription({
+  name: 'jobs.owner-merged',
+  patterns: ['identity.owner-merged'],
+  summary: 'Jobs follow their owner',
+});
+
+export const postTicket = defineRoute({
+  name: 'jobs.postTicket',
+  method: 'post',
+  path: '/api/v1/live/tickets',
+  summary: 'Get a one-use ticket for a live connection',
+  description:
+    'For EventSource and browser WebSocket clients, which cannot send an Authorization header. Valid for 30 s.',
+  access: user,
+  responses: {
+    201: { description: 'The ticket', schema: z.object({ ticket: z.string(), expires_in: z.int() }) },
+  },
+});
