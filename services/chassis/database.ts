@@ -1,0 +1,105 @@
+/**
+ * PostgreSQL through TypeORM's data source: its entities, migrations and `query`. The job engine has a pool of
+ * its own, so that request handlers can never take the connections that finish jobs.
+ */
+import {
+  DataSource,
+  type EntityManager,
+  type EntitySchema,
+  type MigrationInterface,
+  QueryFailedError,
+} from 'typeorm';
+
+export type Row = Record<string, unknown>;
+export type Migration = new () => MigrationInterface;
+
+/** What a service brings into the database: its schema's entities and its migrations in order. */
+export interface ServiceSchema {
+  entities: EntitySchema[];
+  migrations: Migration[];
+}
+
+/** Statement runner: rows of a `select` or `returning`, in order. */
+export interface Queries {
+  query<T = Row>(sql: string, parameters?: unknown[]): Promise<T[]>;
+}
+
+export interface Database extends Queries {
+  source: DataSource;
+  /** Runs `work` in one transaction; its queries go through the `tx` it gets. */
+  transaction<T>(work: (tx: Queries & { manager: EntityManager }) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  poolSize: number;
+  applicationName: string;
+  schemas: ServiceSchema[];
+  connectTimeoutMs?: number;
+  statementTimeoutMs?: number;
+  lockTimeoutMs?: number;
+}
+
+/** TypeORM answers `[rows, count]` where the command was an update or delete, and rows for everything else. */
+function rowsOf<T>(answer: unknown): T[] {
+  const counted =
+    Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number';
+  return (counted ? answer[0] : answer) as T[];
+}
+
+export function createDataSource(options: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: options.applicationName,
+    poolSize: options.poolSize,
+    connectTimeoutMS: options.connectTimeoutMs ?? 3_000,
+    entities: options.schemas.flatMap((schema) => schema.entities),
+    migrations: options.schemas.flatMap((schema) => schema.migrations),
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    extra: {
+      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      lock_timeout: options.lockTimeoutMs ?? 5_000,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+    },
+  });
+}
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const source = await createDataSource(options).initialize();
+  return {
+    source,
+    query: async <T>(sql: string, parameters?: unknown[]) => rowsOf<T>(await source.query(sql, parameters)),
+    transaction: (work) =>
+      source.transaction((manager) =>
+        work({
+          manager,
+          query: async <T>(sql: string, parameters?: unknown[]) =>
+            rowsOf<T>(await manager.query(sql, parameters)),
+        }),
+      ),
+    close: () => source.destroy(),
+  };
+}
+
+/** The five-character SQLSTATE of a failed statement, or undefined where the server never answered. */
+export function sqlState(error: unknown): string | undefined {
+  const driver =
+    error instanceof QueryFailedError
+      ? (error.driverError as { code?: unknown })
+      : (error as { code?: unknown });
+  return typeof driver?.code === 'string' && /^[0-9A-Z]{5}$/.test(driver.code) ? driver.code : undefined;
+}
+
+/** Bad data in the statement: class 22 (data exception) and 23 (constraint violation). */
+export const isDataError = (error: unknown): boolean => /^2[23]/.test(sqlState(error) ?? '');
+
+/** Deadlock and serialization failure: the same statement may succeed when sent again. */
+export const isRetryableConflict = (error: unknown): boolean =>
+  ['40P01', '40001'].includes(sqlState(error) ?? '');
+
+export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';

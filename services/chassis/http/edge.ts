@@ -1,0 +1,332 @@
+/**
+ * The HTTP edge: every route comes from its contract, and everything around a route's own work is here, once:
+ * ids, authentication, authorisation, limits, validation, idempotency, envelope, problems, metrics.
+ */
+import { randomUUID } from 'node:crypto';
+import type { RouteContract } from '@scory/contracts/define.ts';
+import { type Actor, isStorableValue } from '@scory/contracts/envelope.ts';
+import cors from 'cors';
+import express, { type Express, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { AccessControl } from '../access.ts';
+import type { Config } from '../config.ts';
+import { Problem } from '../errors.ts';
+import type { Idempotency } from '../idempotency.ts';
+import { newId } from '../ids.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { type Logger, withContext } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Reply, Route, RouteRequest } from '../service.ts';
+import { assertKeepsContract, type Rendered, render, send, sendFile } from './answer.ts';
+import { authenticate, type Caller } from './authenticate.ts';
+import { problemBody, problemOf, validationProblem } from './problem.ts';
+import type { RateLimits } from './rate-limit.ts';
+import { traceIdOf, traceparentOf } from './trace-context.ts';
+
+export interface EdgeOptions {
+  config: Config;
+  log: Logger;
+  access: AccessControl;
+  jobs: Jobs;
+  limits: RateLimits;
+  idempotency: Idempotency;
+  metrics: Metrics;
+  routes: Route[];
+  /** Fires when the process drains: those who wait are answered with what is known. */
+  draining: AbortSignal;
+  /** Mounts what is not a contract route (reference pages). */
+  extend?: (app: Express) => void;
+}
+
+const waitMaxSeconds = 30;
+const keyForm = /^[\x21-\x7e]{1,255}$/;
+const requestIdForm = /^[A-Za-z0-9._-]{1,100}$/;
+
+export function createEdge(options: EdgeOptions): Express {
+  const { config, routes } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.TRUST_PROXY_HOPS);
+  app.set('query parser', 'simple');
+  app.use(securityHeaders());
+  if (config.CORS_ORIGINS.length > 0) {
+    const exposedHeaders = [
+      'Location',
+      'Retry-After',
+      'ETag',
+      'RateLimit',
+      'RateLimit-Policy',
+      'X-Request-Id',
+      'Preference-Applied',
+    ];
+    app.use(cors({ origin: config.CORS_ORIGINS, exposedHeaders, maxAge: 600 }));
+  }
+  options.extend?.(app);
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = expressPath(route.contract.path);
+    app[route.contract.method](path, endpoint(route, options));
+    methods.set(path, [...(methods.get(path) ?? []), route.contract.method.toUpperCase()]);
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, (request: Request) => {
+      throw new Problem(405, 'METHOD_NOT_ALLOWED', `${request.method} is not one of ${allowed.join(', ')}`, {
+        headers: { Allow: allowed.join(', ') },
+      });
+    });
+  }
+  app.use(() => {
+    throw new Problem(404, 'ROUTE_NOT_FOUND', 'There is no such route');
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: unknown) =>
+    fail(error, request, response, options.log),
+  );
+  return app;
+}
+
+/** Helmet's headers never change, so they are asked for once: twelve middlewares a request were 5 % of its time. */
+function securityHeaders(): (request: Request, response: Response, next: () => void) => void {
+  const headers = new Map<string, string>();
+  const recorder = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: () => undefined,
+  };
+  helmet()({} as Request, recorder as unknown as Response, () => undefined);
+  return (_request, response, next) => {
+    response.setHeaders(headers);
+    next();
+  };
+}
+
+/** `/jobs/{id}` → `/jobs/:id`. */
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+interface Exchange {
+  request: Request;
+  response: Response;
+  contract: RouteContract;
+  requestId: string;
+  traceparent: string;
+}
+
+function endpoint(
+  route: Route,
+  options: EdgeOptions,
+): (request: Request, response: Response) => Promise<void> {
+  const { contract } = route;
+  const parseJson = express.json({ limit: contract.bodyLimitBytes, strict: true, inflate: true });
+  return async (request, response) => {
+    const startedAt = performance.now();
+    const given = request.get('x-request-id');
+    const requestId = given && requestIdForm.test(given) ? given : randomUUID();
+    const traceparent = traceparentOf(request.get('traceparent'));
+    response.locals.traceId = traceIdOf(traceparent);
+    response.set('X-Request-Id', requestId);
+    response.once('close', () =>
+      options.metrics.httpRequest(contract.name, response.statusCode, performance.now() - startedAt),
+    );
+    const exchange: Exchange = { request, response, contract, requestId, traceparent };
+    await withContext({ request_id: requestId, trace_id: traceIdOf(traceparent), traceparent }, async () => {
+      try {
+        await serve(exchange, route, options, parseJson);
+      } catch (error) {
+        fail(error, request, response, options.log);
+      }
+    });
+  };
+}
+
+async function serve(
+  exchange: Exchange,
+  route: Route,
+  options: EdgeOptions,
+  parseJson: ReturnType<typeof express.json>,
+): Promise<void> {
+  const { request, response, contract } = exchange;
+  const caller = await authenticate(request, contract, options.access);
+  if (options.config.RATE_LIMITS) {
+    response.set(await options.limits.consume(contract, caller.actor?.owner_id ?? request.ip ?? 'unknown'));
+  }
+  if (contract.bodyKind === 'json') await readJson(request, response, parseJson);
+  const routeRequest = validated(exchange, caller);
+  const key = contract.creates && caller.actor ? request.get('idempotency-key') : undefined;
+  if (key !== undefined && caller.actor)
+    await serveOnce(exchange, route, options, routeRequest, caller.actor, key);
+  else await deliver(exchange, await route.handle(routeRequest), options, caller.actor, routeRequest);
+}
+
+function readJson(
+  request: Request,
+  response: Response,
+  parseJson: ReturnType<typeof express.json>,
+): Promise<void> {
+  if (!request.is('application/json')) {
+    if (request.get('content-type') !== undefined)
+      throw new Problem(415, 'UNSUPPORTED_TYPE', 'The body must be application/json');
+    request.body = undefined;
+    return Promise.resolve();
+  }
+  return new Promise((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Fires when the client has gone before its answer was out. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort(new Problem(499, 'CLIENT_GONE', 'The client went away'));
+  if (response.destroyed) leave();
+  response.once('close', () => {
+    if (!response.writableFinished) leave();
+  });
+  return gone.signal;
+}
+
+function validated(exchange: Exchange, caller: Caller): RouteRequest {
+  const { request, contract } = exchange;
+  // Made on demand: most answers are out before anybody asks whether the client is still there.
+  let gone: AbortSignal | undefined;
+  const parse = (
+    schema: RouteContract['body'],
+    value: unknown,
+    where: 'body' | 'query' | 'path',
+  ): unknown => {
+    if (!schema) return undefined;
+    if (!isStorableValue(value)) {
+      throw new Problem(422, 'TEXT_UNSTORABLE', 'A string holds U+0000 or half of a surrogate pair');
+    }
+    const parsed = schema.safeParse(value ?? (where === 'body' ? {} : value));
+    if (!parsed.success) throw validationProblem(parsed.error, where);
+    return parsed.data;
+  };
+  return {
+    params: parse(contract.params, request.params, 'path'),
+    query: parse(contract.query, { ...request.query }, 'query'),
+    body: contract.bodyKind === 'json' ? parse(contract.body, request.body, 'body') : undefined,
+    actor: caller.actor,
+    token: caller.token,
+    traceparent: exchange.traceparent,
+    requestId: exchange.requestId,
+    newId: newId(),
+    header: (name) => request.get(name),
+    ip: request.ip ?? '',
+    get signal() {
+      gone ??= goneSignal(exchange.response);
+      return gone;
+    },
+    stream: request,
+  } as RouteRequest;
+}
+
+async function serveOnce(
+  exchange: Exchange,
+  route: Route,
+  options: EdgeOptions,
+  routeRequest: RouteRequest,
+  actor: Actor,
+  key: string,
+): Promise<void> {
+  if (!keyForm.test(key))
+    throw new Problem(
+      400,
+      'IDEMPOTENCY_KEY_INVALID',
+      'Idempotency-Key takes 1 to 255 visible ASCII characters',
+    );
+  const { request, response, contract } = exchange;
+  const fingerprint = `${request.originalUrl}\n${JSON.stringify(request.body ?? null)}`;
+  const beginning = await options.idempotency.begin({
+    ownerId: actor.owner_id,
+    route: contract.name,
+    key,
+    fingerprint,
+    freshId: routeRequest.newId,
+  });
+  if (beginning.kind === 'replay') {
+    send(response, {
+      ...beginning.answer,
+      headers: { ...beginning.answer.headers, 'Idempotency-Replayed': 'true' },
+    });
+    return;
+  }
+  let reply: Reply;
+  try {
+    reply = await route.handle({ ...routeRequest, newId: beginning.resourceId });
+  } catch (error) {
+    const problem = problemOf(error);
+    const lasting = problem.status < 500 && problem.status !== 429 && problem.status !== 499;
+    if (lasting)
+      await options.idempotency.keep(
+        beginning.holder,
+        actor.owner_id,
+        renderedProblem(problem, request, response),
+      );
+    else await options.idempotency.release(beginning.holder, actor.owner_id).catch(() => undefined);
+    throw error;
+  }
+  // The first answer is what replays repeat: a job as it was accepted, before any waiting.
+  await options.idempotency.keep(beginning.holder, actor.owner_id, render(contract, reply));
+  await deliver(exchange, reply, options, actor, routeRequest);
+}
+
+async function deliver(
+  exchange: Exchange,
+  reply: Reply,
+  options: EdgeOptions,
+  actor: Actor | null,
+  routeRequest: RouteRequest,
+): Promise<void> {
+  const { request, response, contract } = exchange;
+  if (reply.takeOver) return reply.takeOver(response);
+  if (reply.file) return sendFile(response, reply, reply.file);
+  const job = reply.job;
+  const preferred = job && actor ? /(?:^|,|;)\s*wait=(\d{1,6})/.exec(request.get('prefer') ?? '') : null;
+  if (job && actor && preferred) {
+    const seconds = Math.min(Number(preferred[1]), waitMaxSeconds);
+    reply.headers = { ...reply.headers, 'Preference-Applied': `wait=${seconds}` };
+    if (job.finished_at === null) {
+      reply.job =
+        (await options.jobs.wait(
+          job.id,
+          actor.owner_id,
+          seconds * 1_000,
+          AbortSignal.any([routeRequest.signal, options.draining]),
+        )) ?? job;
+    }
+  }
+  const rendered = render(contract, reply);
+  if (options.config.NODE_ENV !== 'production') assertKeepsContract(contract, reply, rendered.status);
+  send(response, rendered);
+}
+
+function renderedProblem(problem: Problem, request: Request, response: Response): Rendered {
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    ...problem.options.headers,
+  };
+  if (problem.options.retryAfterSeconds !== undefined)
+    headers['Retry-After'] = String(problem.options.retryAfterSeconds);
+  if (problem.status === 401) headers['WWW-Authenticate'] ??= 'Bearer';
+  const traceId = String(response.locals.traceId ?? traceIdOf(traceparentOf(undefined)));
+  return {
+    status: problem.status,
+    headers,
+    body: JSON.stringify(problemBody(problem, request.originalUrl.split('?')[0] as string, traceId)),
+  };
+}
+
+function fail(error: unknown, request: Request, response: Response, log: Logger): void {
+  const problem = problemOf(error);
+  if (problem.status >= 500)
+    log.error(
+      { err: problem.options, cause: problem.cause, path: request.path, code: problem.code },
+      'a request failed',
+    );
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  // A body that is still coming would be read as the next request: the connection ends with this answer.
+  if (!request.complete) response.set('Connection', 'close');
+  send(response, renderedProblem(problem, request, response));
+}

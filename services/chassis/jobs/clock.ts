@@ -1,0 +1,108 @@
+/**
+ * The clock of the engine: what PostgreSQL says is due is published, ended or looked for again. It runs in every
+ * process; row locks with SKIP LOCKED keep the processes out of each other's way. PostgreSQL is polled, not
+ * listened to: rows carry a grace, so a notification would wake everybody with nothing due.
+ */
+import type { Bus } from '../bus.ts';
+import type { Queries } from '../database.ts';
+import type { Logger } from '../log.ts';
+import type { Completion } from './completion.ts';
+import type { PublishableJob, Publisher } from './publisher.ts';
+import { type EndedRow, endOverdueSql, lostSql, releaseSql } from './statements.ts';
+
+export interface Clock {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const batchSize = 200;
+const partitionWeeksAhead = 2;
+
+export interface ClockOptions {
+  database: Queries;
+  bus: Bus;
+  publisher: Publisher;
+  completion: Completion;
+  log: Logger;
+  kinds: readonly string[];
+  graceMs: number;
+  pollMs?: number;
+  /** How often each queue is compared with what the database says it holds. */
+  lostCheckMs?: number;
+  housekeepingMs?: number;
+}
+
+export function createClock(options: ClockOptions): Clock {
+  const { database, bus, publisher, completion, log, kinds, graceMs } = options;
+  const { pollMs = 250, lostCheckMs = 5_000, housekeepingMs = 600_000 } = options;
+  const timers: NodeJS.Timeout[] = [];
+  const underWay = new Map<string, Promise<void>>();
+  let stopped = false;
+  let stopListening: (() => void) | undefined;
+
+  /** Runs a task unless its last round is still going; a failure is logged and the next round tries again. */
+  function round(name: string, work: () => Promise<void>): void {
+    if (stopped || underWay.has(name)) return;
+    const running = work()
+      .catch((error: unknown) => log.warn({ err: error, task: name }, 'a round of the job clock failed'))
+      .finally(() => underWay.delete(name));
+    underWay.set(name, running);
+  }
+
+  async function publishDue(): Promise<void> {
+    for (;;) {
+      const ended = await database.query<EndedRow>(endOverdueSql, [batchSize, graceMs]);
+      completion.announce(ended);
+      // Without a broker nothing could be sent: what is due stays due.
+      const due =
+        bus.state() === 'open'
+          ? await database.query<PublishableJob & Record<string, unknown>>(releaseSql, [batchSize, graceMs])
+          : [];
+      for (const job of due) publisher.publish(job);
+      if (stopped || (due.length < batchSize && ended.length < batchSize)) return;
+    }
+  }
+
+  /** Jobs marked as sent although their queue is gone or empty: the broker lost them. */
+  async function findLost(sentBeforeMs: number, only: readonly string[] = kinds): Promise<void> {
+    if (bus.state() !== 'open') return;
+    for (const kind of only) {
+      const waiting = await database.query(
+        "SELECT 1 FROM jobs.job WHERE kind = $1 AND sent_at < now() - $2 * interval '1 ms' LIMIT 1",
+        [kind, sentBeforeMs],
+      );
+      if (waiting.length === 0) continue;
+      const queue = await bus.queueState(kind);
+      if (queue && queue.messages > 0) continue;
+      const lost = await database.query(lostSql, [kind, sentBeforeMs, 10_000]);
+      if (lost.length > 0)
+        log.warn(
+          { kind, jobs: lost.length },
+          'the broker holds none of the jobs sent to it; sending them again',
+        );
+    }
+  }
+
+  async function keepHouse(): Promise<void> {
+    await database.query('SELECT jobs.ensure_partitions($1)', [partitionWeeksAhead]);
+    await database.query('DELETE FROM jobs.idempotency WHERE expires_at < now()');
+  }
+
+  return {
+    start() {
+      timers.push(setInterval(() => round('due', publishDue), pollMs));
+      timers.push(setInterval(() => round('lost', () => findLost(lostCheckMs)), lostCheckMs));
+      timers.push(setInterval(() => round('housekeeping', keepHouse), housekeepingMs));
+      stopListening = bus.onOpen((missing) => {
+        const recreated = kinds.filter((kind) => missing.includes(kind));
+        if (recreated.length > 0) round('lost', () => findLost(0, recreated));
+      });
+    },
+    async stop() {
+      stopped = true;
+      stopListening?.();
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(underWay.values());
+    },
+  };
+}

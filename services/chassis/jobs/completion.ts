@@ -1,0 +1,129 @@
+/** How runs end: many handlers' returns in one statement, then their events and the news of them. */
+import type { CommandContract } from '@scory/contracts/define.ts';
+import type { JobError, Warning } from '@scory/contracts/http.ts';
+import { type Batch, createBatch } from '../batch.ts';
+import type { Queries } from '../database.ts';
+import { newId } from '../ids.ts';
+import type { Live } from '../live.ts';
+import type { Metrics } from '../metrics.ts';
+import type { RowTable } from '../rows.ts';
+import type { EventWrite, RowWrite } from '../service.ts';
+import { resourceOf } from './job-row.ts';
+import type { Outbox } from './outbox.ts';
+import { type EndedRow, finishSql } from './statements.ts';
+
+export interface Ending {
+  id: string;
+  run: string;
+  ownerId: string;
+  apiKeyId: string | null;
+  traceparent: string | null;
+  contract: CommandContract;
+  seq: number;
+  status: 'succeeded' | 'failed';
+  result: unknown;
+  error: JobError | null;
+  metadata: unknown;
+  warnings: Warning[];
+  rows: RowWrite[];
+  events: EventWrite[];
+}
+
+export interface Completion {
+  /** Resolves with the ended job, or undefined where the run was no longer current and nothing changed. */
+  finish(ending: Ending): Promise<EndedRow | undefined>;
+  /** Publishes the events of jobs that ended and tells those who watch them. */
+  announce(ended: EndedRow[]): void;
+  drain(): Promise<void>;
+}
+
+export function createCompletion(options: {
+  database: Queries;
+  outbox: Outbox;
+  live: Live;
+  metrics: Metrics;
+  graceMs: number;
+}): Completion {
+  const { database, outbox, live, metrics, graceMs } = options;
+
+  function announce(ended: EndedRow[]): void {
+    outbox.publishCommitted(
+      ended.map((row) => ({ id: row.event_id, type: row.event_type, body: row.event_body })),
+    );
+    for (const row of ended) {
+      live.publish({ jobId: row.id, seq: Number(row.seq), status: row.status, progress: null, ended: true });
+      metrics.jobEnded(row.kind, row.status, {
+        waitedMs: row.started_at ? row.started_at.getTime() - row.created_at.getTime() : null,
+        totalMs: row.finished_at.getTime() - row.created_at.getTime(),
+      });
+    }
+  }
+
+  const batch: Batch<Ending, EndedRow | undefined> = createBatch({
+    name: 'completions',
+    maxEntries: 300,
+    maxWaiting: 20_000,
+    onFlush: (size, durationMs) => metrics.batch('finish', size, durationMs),
+    run: async (endings) => {
+      const { sql, parameters } = statementOf(endings, graceMs);
+      const ended = await database.query<EndedRow>(sql, parameters);
+      announce(ended);
+      const byId = new Map(ended.map((row) => [row.id, row]));
+      // The same run may stand twice in a group; both copies then learn of the one end.
+      return endings.map((ending) => byId.get(ending.id));
+    },
+  });
+
+  return { finish: (ending) => batch.add(ending), announce, drain: () => batch.drain() };
+}
+
+function statementOf(endings: Ending[], graceMs: number): { sql: string; parameters: unknown[] } {
+  const entries = endings.map((ending) => ({
+    id: ending.id,
+    run: ending.run,
+    status: ending.status,
+    seq: ending.seq,
+    result: ending.result,
+    error: ending.error,
+    warnings: ending.warnings.length > 0 ? ending.warnings : null,
+    metadata: ending.metadata,
+    resource: ending.status === 'succeeded' ? resourceOf(ending.contract, ending.result) : null,
+    event_id: newId(),
+  }));
+  const rowsByTable = new Map<RowTable, Record<string, unknown>[]>();
+  const events: Record<string, unknown>[] = [];
+  let place = 0;
+  for (const ending of endings) {
+    for (const { table, row } of ending.rows) {
+      const rows = rowsByTable.get(table) ?? [];
+      if (rows.length === 0) rowsByTable.set(table, rows);
+      place += 1;
+      rows.push({ ...row, job_of_row: ending.id, place_of_row: place });
+    }
+    for (const event of ending.events) events.push(eventRow(ending, event));
+  }
+  const tables = [...rowsByTable.keys()];
+  const parameters: unknown[] = [
+    JSON.stringify(entries),
+    graceMs,
+    ...tables.map((table) => JSON.stringify(rowsByTable.get(table))),
+  ];
+  if (events.length > 0) parameters.push(JSON.stringify(events));
+  return { sql: finishSql(tables, events.length > 0 ? parameters.length : undefined), parameters };
+}
+
+function eventRow(ending: Ending, event: EventWrite): Record<string, unknown> {
+  const id = newId();
+  const body = {
+    id,
+    type: event.contract.type,
+    version: event.contract.version,
+    occurred_at: new Date().toISOString(),
+    job_id: ending.id,
+    owner_id: event.ownerId ?? ending.ownerId,
+    api_key_id: ending.apiKeyId,
+    traceparent: ending.traceparent,
+    data: event.contract.data.parse(event.data),
+  };
+  return { job_of_row: ending.id, id, type: event.contract.type, body };
+}

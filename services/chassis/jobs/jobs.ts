@@ -1,0 +1,270 @@
+/** What routes do with jobs: accept, read, list, wait, cancel. The owner is part of every statement. */
+import type { CommandContract } from '@scory/contracts/define.ts';
+import type { Actor } from '@scory/contracts/envelope.ts';
+import { isStorableValue } from '@scory/contracts/envelope.ts';
+import type { JobView } from '@scory/contracts/http.ts';
+import type { z } from 'zod';
+import { createBatch } from '../batch.ts';
+import type { Bus } from '../bus.ts';
+import type { Queries } from '../database.ts';
+import type { Live } from '../live.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Completion } from './completion.ts';
+import { type JobRow, jobColumns, viewOf } from './job-row.ts';
+import type { Publisher } from './publisher.ts';
+import { acceptSql, cancelRunningSql, cancelSql, type EndedRow, holdersSql } from './statements.ts';
+
+export interface AcceptRequest<C extends CommandContract = CommandContract> {
+  contract: C;
+  id: string;
+  actor: Actor;
+  data: z.input<C['data']>;
+  reference?: string | undefined;
+  traceparent: string;
+  /** An unfinished job with the same key is answered instead of a new one. Must contain the owner. */
+  coalesceKey?: string;
+  notBefore?: Date;
+}
+
+export interface Jobs {
+  /** Commits the job and publishes it. `created` is false where an earlier request had made it. */
+  accept<C extends CommandContract>(
+    request: AcceptRequest<C>,
+    signal?: AbortSignal,
+  ): Promise<{ job: JobView; created: boolean }>;
+  read(id: string, ownerId: string): Promise<JobView | undefined>;
+  /** Newest first; `before` is the id where the last page ended. */
+  list(
+    ownerId: string,
+    page: { limit: number; before?: string; kind?: string; status?: string },
+  ): Promise<JobView[]>;
+  /** Resolves with the job when it has ended, or as it stands after `timeoutMs` or when `signal` fires. */
+  wait(id: string, ownerId: string, timeoutMs: number, signal?: AbortSignal): Promise<JobView | undefined>;
+  /** Jobs that wait (counted up to 100,000), and processes that take jobs of a kind. */
+  load(kind: string): Promise<{ queued: number; consumers: number }>;
+  /** Gives the jobs of one owner to another. */
+  moveOwner(from: string, to: string): Promise<void>;
+  /** A queued job ends at once, a running one is asked to stop, an ended one stays as it is. */
+  cancel(id: string, ownerId: string): Promise<JobView | undefined>;
+}
+
+interface Accepted {
+  row: JobRow;
+  created: boolean;
+}
+
+const acceptRetries = 5;
+
+export function createJobs(options: {
+  database: Queries;
+  publisher: Publisher;
+  completion: Completion;
+  live: Live;
+  metrics: Metrics;
+  commands: ReadonlyMap<string, CommandContract>;
+  graceMs: number;
+  bus: Bus;
+}): Jobs {
+  const { database, publisher, completion, live, metrics, commands, graceMs, bus } = options;
+  const view = (row: JobRow): JobView => viewOf(row, commands.get(row.kind));
+
+  const accepts = createBatch<Entry, Accepted>({
+    name: 'accepting jobs',
+    maxEntries: 300,
+    maxWaiting: 5_000,
+    maxAgeMs: 3_000,
+    onFlush: (size, durationMs) => metrics.batch('accept', size, durationMs),
+    run: (entries) => acceptAll(database, entries, graceMs),
+  });
+
+  const reads = createBatch<string, JobRow | undefined>({
+    name: 'reading jobs',
+    maxEntries: 500,
+    maxWaiting: 20_000,
+    parallel: 2,
+    run: async (ids) => {
+      const rows = await database.query<JobRow & Record<string, unknown>>(
+        `SELECT ${jobColumns} FROM jobs.job j WHERE j.id = ANY($1::uuid[])`,
+        [[...new Set(ids)]],
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => byId.get(id));
+    },
+  });
+
+  async function read(id: string, ownerId: string): Promise<JobView | undefined> {
+    const row = await reads.add(id);
+    return row && row.owner_id === ownerId ? view(row) : undefined;
+  }
+
+  return {
+    async accept(request, signal) {
+      const entry = entryOf(request);
+      const { row, created } = await accepts.add(entry, signal);
+      if (created) {
+        metrics.jobAccepted(row.kind);
+        const due = !request.notBefore || request.notBefore.getTime() <= Date.now();
+        if (due) {
+          const { contract, actor, traceparent } = request;
+          publisher.publish({
+            id: row.id,
+            kind: row.kind,
+            version: contract.version,
+            actor,
+            input: entry.input,
+            runs: 0,
+            traceparent,
+            created_at: row.created_at,
+          });
+        }
+      }
+      return { job: view(row), created };
+    },
+    read,
+    async list(ownerId, { limit, before, kind, status }) {
+      const rows = await database.query<JobRow & Record<string, unknown>>(
+        `SELECT ${jobColumns} FROM jobs.job j WHERE j.owner_id = $1 AND ($2::uuid IS NULL OR j.id < $2)
+         AND ($3::text IS NULL OR j.kind = $3) AND ($4::text IS NULL OR j.status = $4) ORDER BY j.id DESC LIMIT $5`,
+        [ownerId, before ?? null, kind ?? null, status ?? null, limit],
+      );
+      return rows.map(view);
+    },
+    async wait(id, ownerId, timeoutMs, signal) {
+      const until = performance.now() + timeoutMs;
+      let wake: () => void = () => undefined;
+      let woken = false;
+      const rouse = (): void => {
+        woken = true;
+        wake();
+      };
+      const unwatch = await live.watch(id, (message) => {
+        if (message.ended) rouse();
+      });
+      signal?.addEventListener('abort', rouse, { once: true });
+      try {
+        for (;;) {
+          woken = false;
+          const job = await read(id, ownerId);
+          const left = until - performance.now();
+          if (!job || job.finished_at !== null || left <= 0 || signal?.aborted) return job;
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, Math.min(left, live.recheckMs()));
+            wake = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+            if (woken) wake();
+          });
+        }
+      } finally {
+        signal?.removeEventListener('abort', rouse);
+        unwatch();
+      }
+    },
+    async load(kind) {
+      const [row] = await database.query<{ count: string }>(
+        "SELECT count(*) AS count FROM (SELECT 1 FROM jobs.job WHERE due_at IS NOT NULL AND status = 'queued' AND kind = $1 LIMIT 100000) AS waiting",
+        [kind],
+      );
+      const queue = await bus.queueState(kind).catch(() => undefined);
+      return { queued: Number(row?.count ?? 0), consumers: queue?.consumers ?? 0 };
+    },
+    async moveOwner(from, to) {
+      await database.query(
+        "UPDATE jobs.job SET owner_id = $2, actor = jsonb_set(actor, '{owner_id}', to_jsonb($2::text)) WHERE owner_id = $1",
+        [from, to],
+      );
+    },
+    async cancel(id, ownerId) {
+      const ended = await database.query<EndedRow>(cancelSql, [id, ownerId, graceMs]);
+      completion.announce(ended);
+      if (ended.length === 0) {
+        const [row] = await database.query<JobRow & Record<string, unknown>>(cancelRunningSql, [id, ownerId]);
+        if (row) {
+          live.publish({
+            jobId: id,
+            seq: Number(row.seq),
+            status: 'cancelling',
+            progress: row.progress,
+            ended: false,
+          });
+          return view(row);
+        }
+      }
+      return read(id, ownerId);
+    },
+  };
+}
+
+/**
+ * One insert for all, then one select for those that lost: the key or the id was taken, by an earlier request or
+ * by a neighbour in this very group. A key's holder may end between the two; then its loser tries again.
+ */
+async function acceptAll(database: Queries, entries: Entry[], graceMs: number): Promise<Accepted[]> {
+  const answers = new Map<Entry, Accepted>();
+  let open = entries;
+  for (let round = 0; open.length > 0; round += 1) {
+    const inserted = await database.query<JobRow & Record<string, unknown>>(acceptSql, [
+      JSON.stringify(open),
+      graceMs,
+    ]);
+    const byId = new Map<string, JobRow>(inserted.map((row) => [row.id, row]));
+    const losers: Entry[] = [];
+    for (const entry of open) {
+      const row = byId.get(entry.id);
+      if (row) {
+        byId.delete(entry.id);
+        answers.set(entry, { row, created: true });
+      } else losers.push(entry);
+    }
+    if (losers.length === 0) break;
+    const keys = losers.flatMap((entry) => (entry.coalesce_key ? [entry.coalesce_key] : []));
+    const holders = await database.query<JobRow & { held_key: string | null } & Record<string, unknown>>(
+      holdersSql,
+      [keys, losers.map((entry) => entry.id)],
+    );
+    const byKey = new Map(holders.filter((row) => row.held_key !== null).map((row) => [row.held_key, row]));
+    const bySameId = new Map(holders.filter((row) => row.held_key === null).map((row) => [row.id, row]));
+    for (const entry of losers) {
+      const row = bySameId.get(entry.id) ?? byKey.get(entry.coalesce_key ?? '');
+      if (row) answers.set(entry, { row, created: false });
+    }
+    open = losers.filter((entry) => !answers.has(entry));
+    if (round >= acceptRetries && open.length > 0)
+      throw new Error('a coalescing key could neither be taken nor read');
+  }
+  return entries.map((entry) => answers.get(entry) as Accepted);
+}
+
+/** One accepted job as the statement reads it. */
+interface Entry {
+  id: string;
+  kind: string;
+  version: number;
+  owner_id: string;
+  actor: Actor;
+  input: unknown;
+  reference: string | null;
+  traceparent: string;
+  coalesce_key: string | null;
+  deadline_seconds: number;
+  not_before: string | null;
+}
+
+function entryOf(request: AcceptRequest): Entry {
+  const data = request.contract.data.parse(request.data);
+  if (!isStorableValue(data)) throw new Error('the input of a job holds text that cannot be stored');
+  return {
+    id: request.id,
+    kind: request.contract.kind,
+    version: request.contract.version,
+    owner_id: request.actor.owner_id,
+    actor: request.actor,
+    input: data,
+    reference: request.reference ?? null,
+    traceparent: request.traceparent,
+    coalesce_key: request.coalesceKey ?? null,
+    deadline_seconds: request.contract.deadlineSeconds,
+    not_before: request.notBefore?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,242 @@
+/**
+ * The engine's statements. Each moves many jobs at once and is safe to send again.
+ *
+ * `due_at` is the row's one clock. Queued and not sent: when to publish. Queued and sent to the broker, or
+ * running: when to look again (the lease of a run, at the latest the deadline). Ended: null.
+ *
+ *   queued ──start──► running ──finish──► succeeded | failed | cancelled | expired
+ *     ▲  └──cancel──► cancelled   │ └──cancel──► cancelling ──finish──► cancelled
+ *     └── retry · give back · lost lease ──┘
+ *
+ * Every start takes a fresh `run`; every later write of that run names it, so a late one changes nothing.
+ * `seq` grows by a million a run: progress counts up within the block without ever meeting the next run's.
+ */
+import type { Row } from '../database.ts';
+import type { RowTable } from '../rows.ts';
+import { jobColumns } from './job-row.ts';
+
+/** Runs that ended without a word (the process died) before the job is given up as its killer. */
+export const crashedRunsMax = 3;
+
+/** $1 entries, $2 grace ms → the rows that this statement inserted. Losers of a key are read back apart. */
+export const acceptSql = `
+WITH input AS (
+  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, kind text, version int, owner_id uuid, actor jsonb,
+    input jsonb, reference text, traceparent text, coalesce_key text, deadline_seconds int, not_before timestamptz)
+), keyed AS (
+  INSERT INTO jobs.coalesced (key, job_id)
+  SELECT coalesce_key, id FROM input WHERE coalesce_key IS NOT NULL ORDER BY coalesce_key
+  ON CONFLICT (key) DO NOTHING RETURNING job_id
+)
+INSERT INTO jobs.job AS j (id, kind, version, owner_id, actor, input, reference, traceparent, coalesce_key,
+  due_at, deadline_at)
+SELECT id, kind, version, owner_id, actor, input, reference, traceparent, coalesce_key,
+  coalesce(not_before, now() + $2 * interval '1 ms'),
+  coalesce(not_before, now()) + deadline_seconds * interval '1 s'
+FROM input WHERE coalesce_key IS NULL OR id IN (SELECT job_id FROM keyed)
+ON CONFLICT (id) DO NOTHING
+RETURNING ${jobColumns}`;
+
+/** $1 coalesce keys, $2 ids → the jobs that hold them already. */
+export const holdersSql = `
+SELECT c.key AS held_key, ${jobColumns} FROM jobs.coalesced c JOIN jobs.job j ON j.id = c.job_id WHERE c.key = ANY($1::text[])
+UNION ALL
+SELECT NULL AS held_key, ${jobColumns} FROM jobs.job j WHERE j.id = ANY($2::uuid[])`;
+
+/** $1 ids, $2 runs counted when published → marks what still waits as being in the broker. */
+export const sentSql = `
+UPDATE jobs.job j SET sent_at = now(), due_at = j.deadline_at
+FROM unnest($1::uuid[], $2::int[]) AS d(id, runs)
+WHERE j.id = d.id AND j.status = 'queued' AND j.runs = d.runs AND j.sent_at IS NULL`;
+
+/** $1 ids, $2 fresh runs, $3 redelivered, $4 needs input, $5 lease ms → the jobs that are this caller's to run. */
+export const startSql = `
+UPDATE jobs.job j SET status = 'running', run = d.run, runs = j.runs + 1, seq = j.seq + 1000000, sent_at = NULL,
+  started_at = coalesce(j.started_at, now()), due_at = least(now() + $5 * interval '1 ms', j.deadline_at)
+FROM (SELECT DISTINCT ON (id) * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::bool[])
+      AS t(id, run, redelivered, needs_input) ORDER BY id) d
+WHERE j.id = d.id AND j.deadline_at > now()
+  AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))
+RETURNING j.id, j.run, j.seq, j.attempt, j.runs, j.created_at, j.deadline_at,
+  CASE WHEN d.needs_input THEN j.input END AS input`;
+
+/** $1 ids, $2 runs, $3 lease ms → the runs that are still current, with the job's status. */
+export const renewSql = `
+UPDATE jobs.job j SET due_at = least(now() + $3 * interval '1 ms', j.deadline_at)
+FROM unnest($1::uuid[], $2::uuid[]) AS d(id, run)
+WHERE j.id = d.id AND j.run = d.run AND j.status IN ('running', 'cancelling')
+RETURNING j.run, j.status`;
+
+/** $1 entries → progress of current runs. */
+export const progressSql = `
+UPDATE jobs.job j SET progress = d.progress, seq = greatest(j.seq, d.seq)
+FROM (SELECT DISTINCT ON (id, run) * FROM json_to_recordset($1::json) AS t(id uuid, run uuid, seq bigint, progress jsonb)
+      ORDER BY id, run, seq DESC) d
+WHERE j.id = d.id AND j.run = d.run AND j.status = 'running'
+RETURNING j.id`;
+
+/**
+ * $1 entries → back to the queue: a failed try with its back-off, or a run given back by a drain (`counts`
+ * false: then neither the try nor the started run is held against the job).
+ */
+export const requeueSql = `
+UPDATE jobs.job j SET
+  status = CASE WHEN j.status = 'cancelling' THEN 'cancelling' ELSE 'queued' END,
+  run = NULL, sent_at = NULL, seq = greatest(j.seq, d.seq) + 1,
+  attempt = j.attempt + d.counts::int, runs = j.runs - (NOT d.counts)::int,
+  error = coalesce(d.error, j.error),
+  due_at = least(now() + CASE WHEN j.status = 'cancelling' THEN 0 ELSE d.delay_ms END * interval '1 ms', j.deadline_at)
+FROM (SELECT DISTINCT ON (id, run) * FROM json_to_recordset($1::json)
+      AS t(id uuid, run uuid, seq bigint, counts bool, error jsonb, delay_ms bigint) ORDER BY id, run) d
+WHERE j.id = d.id AND j.run = d.run AND j.status IN ('running', 'cancelling')
+RETURNING ${jobColumns}`;
+
+/** The completion event of each row of `won`, and the key that the ended job no longer holds. */
+const afterEnd = (graceParameter: string): string => `
+, event AS (
+  INSERT INTO jobs.outbox (id, type, due_at, body)
+  SELECT w.event_id, w.kind || '.' || w.status, now() + ${graceParameter} * interval '1 ms', jsonb_build_object(
+    'id', w.event_id, 'type', w.kind || '.' || w.status, 'version', 1,
+    'occurred_at', to_char(w.finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'job_id', w.id, 'owner_id', w.owner_id, 'api_key_id', w.actor->'api_key_id', 'traceparent', w.traceparent,
+    'data', jsonb_build_object('job_id', w.id, 'kind', w.kind, 'status', w.status, 'reference', w.reference,
+      'seq', w.seq, 'resource', CASE WHEN w.status = 'succeeded' THEN w.resource END, 'error', w.error))
+  FROM won w
+  RETURNING id, type, body
+), freed AS (
+  DELETE FROM jobs.coalesced c USING won w WHERE c.key = w.coalesce_key AND c.job_id = w.id
+)`;
+
+const wonColumns = `j.id, j.kind, j.status, j.owner_id, j.actor, j.traceparent, j.reference, j.seq, j.error,
+  j.coalesce_key, j.created_at, j.started_at, j.finished_at`;
+
+const answer = `
+SELECT w.id, w.kind, w.status, w.owner_id, w.seq, w.created_at, w.started_at, w.finished_at, w.error,
+  e.id AS event_id, e.type AS event_type, e.body AS event_body
+FROM won w JOIN event e ON e.id = w.event_id`;
+
+/** What an ended job reports back: enough to publish its event and tell those who watch. */
+export interface EndedRow extends Row {
+  id: string;
+  kind: string;
+  status: 'succeeded' | 'failed' | 'cancelled' | 'expired';
+  owner_id: string;
+  seq: string;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date;
+  event_id: string;
+  event_type: string;
+  event_body: unknown;
+}
+
+/**
+ * $1 entries, $2 grace ms, $3… one recordset per table → the jobs this statement ended. A job that was being
+ * cancelled ends `cancelled` whatever came; its rows and its result are dropped.
+ */
+export function finishSql(tables: readonly RowTable[], eventsParameter?: number): string {
+  const writes = tables.map((table, index) => rowsCte(table, index));
+  const extra = eventsParameter === undefined ? '' : extraEventsCte(eventsParameter);
+  return `
+WITH input AS (
+  SELECT DISTINCT ON (id, run) * FROM json_to_recordset($1::json) AS t(id uuid, run uuid, status text, seq bigint,
+    result jsonb, error jsonb, warnings jsonb, metadata jsonb, resource jsonb, event_id uuid) ORDER BY id, run
+), won AS (
+  UPDATE jobs.job j SET
+    status = CASE WHEN j.status = 'cancelling' THEN 'cancelled' ELSE i.status END,
+    result = CASE WHEN j.status = 'cancelling' THEN NULL ELSE i.result END,
+    error = CASE WHEN j.status = 'cancelling' THEN ${errorJson('CANCELLED', 'The job was cancelled')} ELSE i.error END,
+    warnings = i.warnings, metadata = i.metadata, run = NULL, due_at = NULL, sent_at = NULL,
+    finished_at = clock_timestamp(), seq = greatest(j.seq, i.seq) + 1
+  FROM input i
+  WHERE j.id = i.id AND j.run = i.run AND j.status IN ('running', 'cancelling')
+  RETURNING ${wonColumns}, i.resource, i.event_id
+)${afterEnd('$2')}${writes.join('')}${extra}${answer}`;
+}
+
+function rowsCte(table: RowTable, index: number): string {
+  const columns = Object.keys(table.columns);
+  const types = Object.entries(table.columns).map(([column, type]) => `${column} ${type}`);
+  const key = table.key.join(', ');
+  return `
+, rows_${index} AS (
+  INSERT INTO ${table.name} (${columns.join(', ')})
+  SELECT ${columns.join(', ')} FROM (
+    SELECT DISTINCT ON (${key}) r.* FROM json_to_recordset($${index + 3}::json)
+      AS r(job_of_row uuid, place_of_row int, ${types.join(', ')})
+    JOIN won w ON w.id = r.job_of_row AND w.status = 'succeeded'
+    ORDER BY ${key}, place_of_row DESC) AS chosen
+  ${table.onConflict}
+)`;
+}
+
+function extraEventsCte(parameter: number): string {
+  return `
+, more_events AS (
+  INSERT INTO jobs.outbox (id, type, due_at, body)
+  SELECT r.id, r.type, now(), r.body FROM json_to_recordset($${parameter}::json)
+    AS r(job_of_row uuid, id uuid, type text, body jsonb)
+  JOIN won w ON w.id = r.job_of_row AND w.status = 'succeeded'
+)`;
+}
+
+function errorJson(code: string, message: string): string {
+  return `jsonb_build_object('code', '${code}', 'message', '${message}', 'retryable', false)`;
+}
+
+/**
+ * $1 limit, $2 grace ms → due jobs that end here: past their deadline, cancelled with nobody left to notice,
+ * or killers of their process.
+ */
+export const endOverdueSql = `
+WITH due AS (
+  SELECT id, deadline_at <= now() AS late, status = 'cancelling' AS cancelling FROM jobs.job
+  WHERE due_at <= now() AND (deadline_at <= now() OR status = 'cancelling'
+    OR (status = 'running' AND runs - attempt >= ${crashedRunsMax}))
+  ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+), won AS (
+  UPDATE jobs.job j SET
+    status = CASE WHEN d.cancelling THEN 'cancelled' WHEN d.late THEN 'expired' ELSE 'failed' END,
+    error = CASE WHEN d.cancelling THEN ${errorJson('CANCELLED', 'The job was cancelled')}
+                 WHEN d.late THEN ${errorJson('EXPIRED', 'The job did not end before its deadline')}
+                 ELSE ${errorJson('WORKER_CRASHED', 'Each run of this job ended with the death of its process')} END,
+    run = NULL, due_at = NULL, sent_at = NULL, finished_at = clock_timestamp(), seq = j.seq + 1
+  FROM due d WHERE j.id = d.id
+  RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
+)${afterEnd('$2')}${answer}`;
+
+/** $1 limit, $2 grace ms → due jobs to publish now; a run whose lease ended goes back to the queue. */
+export const releaseSql = `
+WITH due AS (
+  SELECT id FROM jobs.job WHERE due_at <= now() AND deadline_at > now() AND status IN ('queued', 'running')
+    AND NOT (status = 'running' AND runs - attempt >= ${crashedRunsMax})
+  ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+UPDATE jobs.job j SET
+  seq = CASE WHEN j.status = 'running' THEN j.seq + 1000000 ELSE j.seq END,
+  status = 'queued', run = NULL, sent_at = NULL, due_at = now() + $2 * interval '1 ms'
+FROM due d WHERE j.id = d.id
+RETURNING j.id, j.kind, j.version, j.actor, j.runs, j.traceparent, j.created_at, j.input`;
+
+/** $1 kind, $2 ms since it was sent, $3 limit → jobs that the broker should hold but does not, due again. */
+export const lostSql = `
+WITH lost AS (
+  SELECT id FROM jobs.job WHERE kind = $1 AND sent_at < now() - $2 * interval '1 ms' AND status = 'queued'
+  LIMIT $3 FOR UPDATE SKIP LOCKED
+)
+UPDATE jobs.job j SET sent_at = NULL, due_at = now() FROM lost l WHERE j.id = l.id RETURNING j.id`;
+
+/** $1 id, $2 owner, $3 grace ms → a queued job ends, a running one is asked to. */
+export const cancelSql = `
+WITH won AS (
+  UPDATE jobs.job j SET status = 'cancelled', run = NULL, due_at = NULL, sent_at = NULL,
+    error = ${errorJson('CANCELLED', 'The job was cancelled')}, finished_at = clock_timestamp(), seq = j.seq + 1
+  WHERE j.id = $1 AND j.owner_id = $2 AND j.status = 'queued'
+  RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
+)${afterEnd('$3')}${answer}`;
+
+/** $1 id, $2 owner → a running job becomes `cancelling`; its worker learns of it or its lease ends. */
+export const cancelRunningSql = `
+UPDATE jobs.job j SET status = 'cancelling', seq = j.seq + 1
+WHERE j.id = $1 AND j.owner_id = $2 AND j.status = 'running'
+RETURNING ${jobColumns}`;

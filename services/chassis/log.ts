@@ -1,0 +1,72 @@
+/** Structured logging: one JSON line an event, secrets never in it, ids of the current work always in it. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+
+export type Logger = PinoLogger;
+
+export interface WorkContext {
+  request_id?: string;
+  trace_id?: string;
+  traceparent?: string;
+  job_id?: string;
+  owner_id?: string;
+}
+
+const store = new AsyncLocalStorage<WorkContext>();
+
+/** Runs `work` so that every line it logs carries the ids in `context`. */
+export const withContext = <T>(context: WorkContext, work: () => T): T => store.run(context, work);
+
+export const currentContext = (): WorkContext => store.getStore() ?? {};
+
+const secretNames = [
+  'password',
+  'access_token',
+  'refresh_token',
+  'secret',
+  'authorization',
+  'cookie',
+  'api_key',
+  'apiKey',
+  'token',
+];
+const redactedPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/** A log line of level `level` and above, to stdout unless a destination is given (tests). */
+export function createLogger(
+  options: { level: string; format: 'json' | 'pretty' },
+  destination?: DestinationStream,
+): Logger {
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: {
+      paths: [...redactedPaths, 'headers["x-api-key"]', '*.headers["x-api-key"]'],
+      censor: '[redacted]',
+    },
+    mixin: () => {
+      const { traceparent: _carried, ...ids } = currentContext();
+      return ids;
+    },
+  };
+  if (destination) return pino(settings, destination);
+  if (options.format === 'pretty') return pino(settings, prettyStream());
+  return pino(settings, pino.destination({ fd: 1, sync: false }));
+}
+
+/** `12:03:04 info message key=value`: for a person at a terminal. */
+function prettyStream(): DestinationStream {
+  return {
+    write(line: string): void {
+      const { time, level, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
+      const fields = Object.entries(rest)
+        .filter(([name]) => name !== 'trace_id')
+        .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+      process.stdout.write(
+        `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${String(msg ?? '')} ${fields.join(' ')}\n`,
+      );
+    },
+  };
+}

@@ -1,0 +1,302 @@
+/**
+ * Starts a process of Scory: connections, then the roles asked for, then listening; and stops it in the
+ * opposite order. Production, tests and the demo all start through here.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { CommandContract, SubscriptionContract } from '@scory/contracts/define.ts';
+import type { Express } from 'express';
+import { createAccessControl } from './access.ts';
+import { type Bus, openBus } from './bus.ts';
+import type { Config } from './config.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createEventRunner, type EventRunner } from './event-runner.ts';
+import { createEdge } from './http/edge.ts';
+import { createRateLimits } from './http/rate-limit.ts';
+import { createIdempotency } from './idempotency.ts';
+import { createClock } from './jobs/clock.ts';
+import { createCompletion } from './jobs/completion.ts';
+import { createEngine } from './jobs/engine.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { createOutbox } from './jobs/outbox.ts';
+import { createPublisher } from './jobs/publisher.ts';
+import { createRunner, type Runner } from './jobs/runner.ts';
+import { createLive } from './live.ts';
+import type { Logger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createLocalObjectStore } from './objects.ts';
+import { openRedis } from './redis.ts';
+import type { Role } from './roles.ts';
+import type { Runtime } from './runtime.ts';
+import { createSecretBox } from './secret-box.ts';
+import type { Api, Loop, Route, Service, Worker } from './service.ts';
+import { systemRoutes } from './system-routes.ts';
+
+export interface Program {
+  services: Service[];
+  roles: Role[];
+  commands: readonly CommandContract[];
+  subscriptions: readonly SubscriptionContract[];
+  version: string;
+  /** Mounts what is no contract route on the public listener (reference pages). */
+  extendPublic?: (app: Express) => void;
+}
+
+export interface Running {
+  runtime: Runtime;
+  bus: Bus;
+  /** Where each listener answers; absent where the process serves no such routes. */
+  ports: { public?: number; ai?: number; internal?: number };
+  /** Drains and closes everything; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export async function run(program: Program, config: Config, log: Logger): Promise<Running> {
+  const cleanups: (() => Promise<void> | void)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      for (const cleanup of cleanups.splice(0).reverse()) {
+        await Promise.resolve(cleanup()).catch((error: unknown) =>
+          log.warn({ err: error }, 'something did not close cleanly'),
+        );
+      }
+    })();
+    return stopping;
+  };
+  try {
+    return await launch(program, config, log, cleanups, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Cleanups = (() => Promise<void> | void)[];
+
+async function openConnections(program: Program, config: Config, log: Logger, cleanups: Cleanups) {
+  const schemas = program.services.flatMap((service) => service.schema ?? []);
+  const open = async (url: string, poolSize: number, applicationName: string): Promise<Database> => {
+    const database = await openDatabase({ url, poolSize, applicationName, schemas });
+    cleanups.push(() => database.close());
+    return database;
+  };
+  const database = await open(config.DATABASE_URL, config.DATABASE_POOL, 'scory');
+  const engineDatabase = await open(config.DATABASE_DIRECT_URL, config.ENGINE_POOL, 'scory-engine');
+  const redis = openRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, log });
+  cleanups.push(() => redis.close());
+  const topology = {
+    commands: program.commands.map((command) => command.kind),
+    subscriptions: [...program.subscriptions],
+  };
+  const bus = openBus({ url: config.RABBITMQ_URL, namespace: config.AMQP_NAMESPACE, topology, log });
+  cleanups.push(() => bus.close());
+  return { database, engineDatabase, redis, bus };
+}
+
+async function launch(
+  program: Program,
+  config: Config,
+  log: Logger,
+  cleanups: Cleanups,
+  stop: () => Promise<void>,
+): Promise<Running> {
+  const { database, engineDatabase, redis, bus } = await openConnections(program, config, log, cleanups);
+  const metrics = createMetrics();
+  const live = createLive(redis);
+  const commands = new Map(program.commands.map((command) => [command.kind, command]));
+  const graceMs = config.JOB_GRACE_MS;
+  const outbox = createOutbox({
+    bus,
+    database: engineDatabase,
+    log,
+    onPublished: (count) => metrics.outboxPublished(count),
+  });
+  const publisher = createPublisher({ bus, database: engineDatabase, log });
+  const completion = createCompletion({ database: engineDatabase, outbox, live, metrics, graceMs });
+  const jobs = createJobs({
+    database: engineDatabase,
+    publisher,
+    completion,
+    live,
+    metrics,
+    commands,
+    graceMs,
+    bus,
+  });
+  const access = createAccessControl({
+    database,
+    redis,
+    signingKeys: config.TOKEN_SIGNING_KEYS,
+    issuer: 'scory',
+    audience: 'scory-api',
+    accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,
+    bootstrapKey: config.AI_BACKEND_API_KEY,
+    log,
+  });
+  const objects = await createLocalObjectStore(config.OBJECTS_DIR);
+  const runtime: Runtime = {
+    config,
+    log,
+    database,
+    redis,
+    jobs,
+    outbox,
+    live,
+    objects,
+    access,
+    metrics,
+    secretBox: createSecretBox(config.ENCRYPTION_KEY),
+    version: program.version,
+  };
+
+  const clock = createClock({
+    database: engineDatabase,
+    bus,
+    publisher,
+    completion,
+    log,
+    kinds: [...commands.keys()],
+    graceMs,
+  });
+  cleanups.push(
+    () => outbox.stop(),
+    () => publisher.stop(),
+    () => clock.stop(),
+  );
+  outbox.start();
+  publisher.start();
+  clock.start();
+
+  await startWorkers(program, runtime, { bus, engineDatabase, completion, publisher }, cleanups);
+  const ports = await startApis(program, runtime, bus, cleanups);
+  return { runtime, bus, ports, stop };
+}
+
+interface EngineParts {
+  bus: Bus;
+  engineDatabase: Database;
+  completion: ReturnType<typeof createCompletion>;
+  publisher: ReturnType<typeof createPublisher>;
+}
+
+async function startWorkers(
+  program: Program,
+  runtime: Runtime,
+  parts: EngineParts,
+  cleanups: Cleanups,
+): Promise<void> {
+  const { config, log, live, metrics } = runtime;
+  const workers: Worker[] = [];
+  for (const { service, part } of program.roles)
+    if (part === 'worker' && service.worker) workers.push(service.worker(runtime));
+  if (workers.length === 0) return;
+  const engine = createEngine({
+    ...parts,
+    database: parts.engineDatabase,
+    live,
+    metrics,
+    log,
+    leaseMs: config.JOB_LEASE_MS,
+  });
+  const runners: Runner[] = [];
+  const eventRunners: EventRunner[] = [];
+  const loops: Loop[] = [];
+  for (const worker of workers) {
+    for (const handler of worker.commands ?? []) {
+      const concurrency = handler.concurrency ?? config.WORKER_CONCURRENCY;
+      runners.push(
+        createRunner({
+          bus: parts.bus,
+          engine,
+          handler,
+          concurrency,
+          prefetch: Math.max(config.WORKER_PREFETCH, concurrency),
+          log,
+        }),
+      );
+    }
+    for (const handler of worker.events ?? [])
+      eventRunners.push(createEventRunner({ bus: parts.bus, handler, log }));
+    loops.push(...(worker.loops ?? []));
+  }
+  cleanups.push(async () => {
+    await Promise.all([...runners, ...eventRunners].map((runner) => runner.stop(config.DRAIN_MS)));
+    await Promise.all(loops.map((loop) => loop.stop()));
+    await engine.stop();
+    for (const worker of workers) await worker.close?.();
+  });
+  engine.start();
+  for (const runner of [...runners, ...eventRunners]) runner.start();
+  for (const loop of loops) loop.start();
+}
+
+async function startApis(
+  program: Program,
+  runtime: Runtime,
+  bus: Bus,
+  cleanups: Cleanups,
+): Promise<Running['ports']> {
+  const { config } = runtime;
+  const apis: Api[] = [];
+  for (const { service, part } of program.roles)
+    if (part === 'api' && service.api) apis.push(service.api(runtime));
+  const draining = new AbortController();
+  const system = systemRoutes({ runtime, bus, draining: draining.signal });
+  const routes = apis.flatMap((api) => api.routes);
+  const shared = {
+    ...runtime,
+    limits: createRateLimits(runtime.redis),
+    idempotency: createIdempotency(runtime.database, runtime.secretBox),
+    draining: draining.signal,
+  };
+  const edge = (served: Route[], extend?: (app: Express) => void): Express =>
+    createEdge({ ...shared, routes: served, extend });
+  const ports: Running['ports'] = {};
+  const servers: Server[] = [];
+  const listen = async (name: keyof Running['ports'], app: Express, port: number): Promise<void> => {
+    const server = createServer(app);
+    server.keepAliveTimeout = 65_000;
+    servers.push(server);
+    ports[name] = await listening(server, port, config.HOST);
+  };
+  cleanups.push(async () => {
+    draining.abort(new Error('the process is shutting down'));
+    for (const api of apis) api.drain?.();
+    await Promise.all(servers.map((server) => closing(server, config.DRAIN_MS)));
+    for (const api of apis) {
+      for (const loop of api.loops ?? []) await loop.stop();
+      await api.close?.();
+    }
+  });
+  for (const api of apis) for (const loop of api.loops ?? []) loop.start();
+  const internalOnly = (route: Route): boolean => route.contract.listener === 'internal';
+  const production = config.NODE_ENV === 'production';
+  await listen('internal', edge([...system, ...routes.filter(internalOnly)]), config.INTERNAL_PORT);
+  if (routes.length === 0) return ports;
+  const open = [...system, ...routes].filter((route) => !(production && internalOnly(route)));
+  await listen('public', edge(open, program.extendPublic), config.PORT);
+  const ai = routes.filter((route) => route.contract.listener === 'ai');
+  if (ai.length > 0)
+    await listen('ai', edge([...system.filter((route) => !internalOnly(route)), ...ai]), config.AI_PORT);
+  return ports;
+}
+
+function listening(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Stops accepting, lets answers under way finish, then cuts what is left. */
+function closing(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,30 @@
+/** Everything a service may use, made once per process by `run.ts`. */
+import type { AccessControl } from './access.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { Outbox } from './jobs/outbox.ts';
+import type { Live } from './live.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { ObjectStore } from './objects.ts';
+import type { Redis } from './redis.ts';
+import type { SecretBox } from './secret-box.ts';
+
+export interface Runtime {
+  config: Config;
+  log: Logger;
+  /** Request handlers' pool; may go through PgBouncer. */
+  database: Database;
+  redis: Redis;
+  jobs: Jobs;
+  outbox: Outbox;
+  live: Live;
+  objects: ObjectStore;
+  access: AccessControl;
+  metrics: Metrics;
+  /** Encrypts small secrets at rest. */
+  secretBox: SecretBox;
+  /** Of the product, as /health tells. */
+  version: string;
+}

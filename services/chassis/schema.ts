@@ -1,0 +1,9 @@
+/** The chassis' own part of the database: the job engine (schema `jobs`) and access control (schema `access`). */
+import type { ServiceSchema } from './database.ts';
+import { Jobs1764000000001 } from './migrations/0001-jobs.ts';
+import { Access1764000000002 } from './migrations/0002-access.ts';
+
+export const chassisSchema: ServiceSchema = {
+  entities: [],
+  migrations: [Jobs1764000000001, Access1764000000002],
+};
