@@ -1,0 +1,66 @@
+/** From positioned text to pages of paragraphs in reading order. */
+import type { DocumentPage } from '@scory/contracts/documents/text.ts';
+import { vocabularyOf } from './hyphenation.ts';
+import { pageLines, type RawPage } from './page-lines.ts';
+import { bodyStyle, type DraftParagraph, isBody, pageParagraphs, runsOn } from './paragraphs.ts';
+import { orderedBlocks } from './reading-order.ts';
+import { runningLines } from './running-lines.ts';
+
+export interface DocumentLayout {
+  pages: DocumentPage[];
+  /** What is printed largest at the top of the first page, if it looks like a title. */
+  title: string | null;
+}
+
+const longestTitle = 300;
+
+/** Few words in large print are a label in a figure sooner than a title: words count as well as size. */
+function titleOf(first: readonly DraftParagraph[] | undefined, bodySize: number): string | null {
+  const rank = ({ text, size }: DraftParagraph): number => size * Math.min(6, text.split(' ').length);
+  const large = (first ?? []).filter(
+    ({ text, size, kind }) =>
+      kind !== 'table' && size > bodySize * 1.15 && text.length <= longestTitle && /\p{L}{3}/u.test(text),
+  );
+  return large.toSorted((a, b) => rank(b) - rank(a))[0]?.text ?? null;
+}
+
+/** Marks paragraphs with which a page goes on with what the page before left open. */
+function joinPages(drafts: readonly DraftParagraph[][], bodySize: number): void {
+  drafts.forEach((paragraphs, index) => {
+    const before = drafts[index - 1];
+    const first = paragraphs.findIndex((paragraph) => isBody(paragraph, bodySize));
+    if (!before || first < 0 || paragraphs.slice(0, first).some((paragraph) => paragraph.kind === 'heading'))
+      return;
+    const last = before.findLastIndex((paragraph) => isBody(paragraph, bodySize));
+    if (last < 0 || before.slice(last + 1).some((paragraph) => paragraph.kind === 'heading')) return;
+    if (runsOn(before[last]!.text, paragraphs[first]!.text)) paragraphs[first]!.continues = last;
+  });
+}
+
+/** Reads the pages of one document together: what repeats, and how words are spelt, shows only over all of them. */
+export function layoutDocument(rawPages: readonly RawPage[]): DocumentLayout {
+  const pages = rawPages.map((page) => ({ ...page, lines: pageLines(page.items) }));
+  const running = runningLines(pages);
+  for (const page of pages) page.lines = page.lines.filter((line) => !running.has(line));
+  const body = bodyStyle(pages.flatMap((page) => page.lines));
+  const vocabulary = vocabularyOf(pages.flatMap((page) => page.lines.map((line) => line.text)));
+  const drafts = pages.map((page) =>
+    pageParagraphs(orderedBlocks(page.lines), body, vocabulary, page.height),
+  );
+  joinPages(drafts, body.size);
+  // In a document of a few words, those words are its text.
+  const all = drafts.flat();
+  if (!all.some(({ kind }) => kind === 'text')) {
+    for (const paragraph of all) if (paragraph.kind === 'fragment') paragraph.kind = 'text';
+  }
+  return {
+    title: titleOf(drafts[0], body.size),
+    pages: pages.map(({ number, width, height, rotation }, index) => ({
+      number,
+      width,
+      height,
+      ...(rotation && { rotation }),
+      paragraphs: drafts[index]!.map(({ size: _, ...paragraph }) => paragraph),
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Entry of an extraction child: reads one file after another on behalf of its parent, and may be killed at any
+ * moment. It writes nothing and holds no secrets.
+ */
+import { Worker } from 'node:worker_threads';
+import { extractPdf } from './extract-pdf.ts';
+import { extractText } from './extract-text.ts';
+import { type ChildMessage, ExtractError, type Extraction, type ExtractRequest } from './protocol.ts';
+
+/**
+ * Ends this process with its parent. The channel's `disconnect` is not enough: a file that keeps the main thread
+ * busy keeps it from hearing that.
+ */
+const watchdog = `
+  const parent = process.ppid;
+  setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);
+`;
+
+function say(message: ChildMessage): void {
+  process.send?.(message);
+}
+
+function extract(request: ExtractRequest): Promise<Extraction> {
+  if (request.mediaType !== 'application/pdf') return extractText(request.path, request.mediaType, request);
+  return extractPdf(request.path, request, (completed, total) => {
+    say({ type: 'progress', id: request.id, completed, total });
+  });
+}
+
+async function serve(request: ExtractRequest): Promise<void> {
+  const { id } = request;
+  try {
+    say({ type: 'done', id, extraction: await extract(request) });
+  } catch (error) {
+    if (error instanceof ExtractError) say({ type: 'failed', id, code: error.code, message: error.message });
+    else say({ type: 'broken', id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (request: ExtractRequest) => void serve(request));
+// pdf.js keeps promises of pages that nobody asks for any more; their rejection must not end the child.
+process.on('unhandledRejection', () => undefined);
+new Worker(watchdog, { eval: true }).unref();
+say({ type: 'ready' });

@@ -1,0 +1,153 @@
+/** A PDF's text: opens it, reads page by page, lays the whole out. Runs inside an extraction child. */
+import { readFileSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { findPackageJSON } from 'node:module';
+import { documentTextFormat, type ExtractionWarning } from '@scory/contracts/documents/text.ts';
+import { languageOf } from '../domain/language.ts';
+import { layoutDocument } from '../domain/layout.ts';
+import { chooseTitle } from '../domain/title.ts';
+import { openPdf, type PdfDocument, type ReadPage, readPage } from './pdf-pages.ts';
+import { ExtractError, type Extraction, type ExtractLimits } from './protocol.ts';
+
+const { version } = JSON.parse(readFileSync(findPackageJSON('pdf-parse', import.meta.url)!, 'utf8')) as {
+  version: string;
+};
+
+/** Fewer visible characters than this on a page are a stamp or a page number, not its text. */
+const fewestGlyphs = 20;
+
+/** pdf-parse's exception, by name: it re-creates the classes of the library inside. */
+function typed(error: unknown): ExtractError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'PasswordException')
+    return new ExtractError('PDF_PASSWORD', 'The PDF opens only with a password');
+  if (/zero bytes/.test(message)) return new ExtractError('PDF_EMPTY', 'The file is empty');
+  return new ExtractError('PDF_MALFORMED', 'The PDF is damaged beyond what can be read');
+}
+
+async function endsProperly(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, 2048);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.includes('%%EOF');
+  } finally {
+    await file.close();
+  }
+}
+
+async function metadataTitle(document: PdfDocument): Promise<string | undefined> {
+  try {
+    const { info } = await document.getMetadata();
+    return typeof info.Title === 'string' ? info.Title : undefined;
+  } catch {
+    // Broken metadata says nothing about the text.
+    return undefined;
+  }
+}
+
+interface Readings {
+  pages: ReadPage[];
+  unreadable: number[];
+}
+
+async function readPages(
+  document: PdfDocument,
+  limits: ExtractLimits,
+  onPage: (completed: number, total: number) => void,
+): Promise<Readings> {
+  const pages: ReadPage[] = [];
+  const unreadable: number[] = [];
+  let characters = 0;
+  for (let number = 1; number <= document.numPages; number += 1) {
+    try {
+      const page = await readPage(document, number);
+      for (const item of page.items) characters += item.text.length;
+      pages.push(page);
+    } catch {
+      unreadable.push(number);
+      pages.push({ number, width: 0, height: 0, items: [], unmapped: 0 });
+    }
+    if (characters > limits.maxCharacters) {
+      throw new ExtractError('TOO_LARGE', `The PDF has more than ${limits.maxCharacters} characters of text`);
+    }
+    onPage(number, document.numPages);
+  }
+  return { pages, unreadable };
+}
+
+const visible = (page: ReadPage): number =>
+  page.items.reduce((sum, item) => sum + item.text.replace(/\s/g, '').length, 0);
+
+async function warningsOf(path: string, { pages, unreadable }: Readings): Promise<ExtractionWarning[]> {
+  const warnings: ExtractionWarning[] = [];
+  const numbers = (matching: ReadPage[]): number[] => matching.map((page) => page.number);
+  if (!(await endsProperly(path))) {
+    warnings.push({ code: 'FILE_TRUNCATED', message: 'The PDF has no end mark: pages may be missing' });
+  }
+  if (unreadable.length > 0) {
+    warnings.push({ code: 'PAGE_UNREADABLE', message: 'Pages could not be read', pages: unreadable });
+  }
+  const blank = pages.filter((page) => visible(page) < fewestGlyphs && !unreadable.includes(page.number));
+  if (blank.length > 0 && pages.length > 1) {
+    warnings.push({
+      code: 'PAGE_WITHOUT_TEXT',
+      message: 'Pages have hardly any text',
+      pages: numbers(blank),
+    });
+  }
+  const unmapped = pages.filter((page) => page.unmapped > 0);
+  if (unmapped.length > 0) {
+    const message = 'Characters of fonts that do not say what they mean were left out';
+    warnings.push({ code: 'UNMAPPED_GLYPHS', message, pages: numbers(unmapped) });
+  }
+  return warnings;
+}
+
+/** Throws an `ExtractError` for every file that has no text to give. */
+export async function extractPdf(
+  path: string,
+  limits: ExtractLimits,
+  onPage: (completed: number, total: number) => void,
+): Promise<Extraction> {
+  const data = await readFile(path);
+  if (data.length === 0) throw new ExtractError('PDF_EMPTY', 'The file is empty');
+  const { document, close } = await openPdf(new Uint8Array(data.buffer, data.byteOffset, data.length)).catch(
+    (error: unknown) => {
+      throw typed(error);
+    },
+  );
+  try {
+    if (document.numPages === 0) throw new ExtractError('PDF_EMPTY', 'The PDF has no pages');
+    if (document.numPages > limits.maxPages) {
+      throw new ExtractError(
+        'TOO_LARGE',
+        `The PDF has ${document.numPages} pages, more than ${limits.maxPages}`,
+      );
+    }
+    const readings = await readPages(document, limits, onPage);
+    if (readings.unreadable.length === readings.pages.length) {
+      throw new ExtractError('PDF_MALFORMED', 'No page of the PDF can be read');
+    }
+    const layout = layoutDocument(readings.pages);
+    const texts = layout.pages.flatMap((page) => page.paragraphs.map((paragraph) => paragraph.text));
+    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    if (!texts.some((text) => /[\p{L}\p{N}]/u.test(text))) {
+      throw new ExtractError('PDF_NO_TEXT', 'The PDF has no text, only pictures of it');
+    }
+    return {
+      format: documentTextFormat,
+      version: 1,
+      media_type: 'application/pdf',
+      title: chooseTitle(await metadataTitle(document), layout.title),
+      language: languageOf(texts),
+      pages: layout.pages,
+      extractor: { name: 'pdf-parse', version },
+      warnings: await warningsOf(path, readings),
+      characters,
+    };
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * One child process that extracts text, seen from its parent. States: starting → idle ⇄ busy → dead. Whatever
+ * goes wrong with a file (crash, time, memory, cancel) kills the child, and with it only that file.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { PermanentError, TransientError } from '@scory/chassis/errors.ts';
+import type { ChildMessage, Extraction, ExtractRequest } from './protocol.ts';
+
+export interface ChildOptions {
+  timeoutMs: number;
+  /** Of the JavaScript heap; the whole process may take `residentMb`. */
+  heapMb: number;
+  residentMb: number;
+}
+
+export interface Task {
+  request: ExtractRequest;
+  signal?: AbortSignal;
+  onProgress?: (completed: number, total: number) => void;
+}
+
+const entry = fileURLToPath(new URL('./child.ts', import.meta.url));
+const memoryCheckMs = 200;
+const pageBytes = 4096;
+
+/** Resident memory in bytes; 0 where the system has no /proc, and the heap limit alone must do. */
+async function residentBytes(pid: number): Promise<number> {
+  try {
+    return Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]) * pageBytes;
+  } catch {
+    return 0;
+  }
+}
+
+interface Running {
+  task: Task;
+  settle: (outcome: { extraction: Extraction } | { error: unknown }) => void;
+}
+
+export class ExtractionChild {
+  readonly #options: ChildOptions;
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<void>;
+  #running: Running | undefined;
+  /** Why the child was killed, if this side did it. */
+  #verdict: unknown;
+  #alive = true;
+  #ready = false;
+  /** Files served. */
+  served = 0;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#process = fork(entry, {
+      // No secrets in its environment, no writing, no processes of its own, no native code. (Worker threads are
+      // allowed for the child's watchdog; they are not bound by this, so it stops accidents more than attacks.)
+      env: {},
+      execArgv: [
+        `--max-old-space-size=${options.heapMb}`,
+        '--permission',
+        '--allow-fs-read=*',
+        '--allow-worker',
+      ],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'json',
+    });
+    this.#process.on('message', (message: ChildMessage) => this.#hear(message));
+    this.#exited = new Promise((resolve) => {
+      const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
+        this.#alive = false;
+        const unavailable = new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction cannot start');
+        this.#running?.settle({
+          error: this.#verdict ?? (this.#ready ? crashed(code, signal) : unavailable),
+        });
+        resolve();
+      };
+      this.#process.once('exit', ended);
+      this.#process.once('error', (error) => {
+        this.#verdict ??= new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction cannot start', {
+          cause: error,
+        });
+        if (this.#process.pid === undefined) ended(null, null);
+      });
+    });
+    // An idle child must not keep its parent from ending.
+    this.#hold(false);
+  }
+
+  get usable(): boolean {
+    return this.#alive && this.#verdict === undefined && this.#running === undefined;
+  }
+
+  get dead(): boolean {
+    return !this.#alive || this.#verdict !== undefined;
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  residentBytes(): Promise<number> {
+    return this.#process.pid === undefined ? Promise.resolve(0) : residentBytes(this.#process.pid);
+  }
+
+  /** Rejects with a typed error for bad files, the signal's reason when aborted. */
+  async run(task: Task): Promise<Extraction> {
+    const { promise, resolve } = Promise.withResolvers<{ extraction: Extraction } | { error: unknown }>();
+    this.#running = { task, settle: resolve };
+    const timeout = setTimeout(() => {
+      const seconds = Math.round(this.#options.timeoutMs / 1000);
+      this.#condemn(
+        new PermanentError('EXTRACT_TIMEOUT', `The file could not be read within ${seconds} seconds`),
+      );
+    }, this.#options.timeoutMs);
+    const memory = setInterval(() => void this.#checkMemory(), memoryCheckMs);
+    const abort = (): void => this.#condemn(task.signal?.reason);
+    task.signal?.addEventListener('abort', abort, { once: true });
+    this.#hold(true);
+    try {
+      if (task.signal?.aborted) abort();
+      else this.#send(task.request);
+      const outcome = await promise;
+      if ('error' in outcome) throw outcome.error;
+      return outcome.extraction;
+    } finally {
+      clearTimeout(timeout);
+      clearInterval(memory);
+      task.signal?.removeEventListener('abort', abort);
+      this.#running = undefined;
+      this.served += 1;
+      if (this.#alive) this.#hold(false);
+    }
+  }
+
+  /** Ends the process; resolves when it is gone. */
+  async kill(reason: unknown): Promise<void> {
+    this.#condemn(reason);
+    this.#hold(this.#alive);
+    await this.#exited;
+  }
+
+  #send(request: ExtractRequest): void {
+    this.#process.send(request, (error) => {
+      if (error)
+        this.#condemn(new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction was interrupted'));
+    });
+  }
+
+  #hold(held: boolean): void {
+    if (held) {
+      this.#process.ref();
+      this.#process.channel?.ref();
+    } else {
+      this.#process.unref();
+      this.#process.channel?.unref();
+    }
+  }
+
+  #condemn(reason: unknown): void {
+    this.#verdict ??=
+      reason ?? new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction was interrupted');
+    if (this.#alive) this.#process.kill('SIGKILL');
+    this.#running?.settle({ error: this.#verdict });
+  }
+
+  async #checkMemory(): Promise<void> {
+    const running = this.#running;
+    const resident = await this.residentBytes();
+    if (running && running === this.#running && resident > this.#options.residentMb * 1024 * 1024) {
+      this.#condemn(new PermanentError('TOO_LARGE', 'Reading the file takes more memory than is allowed'));
+    }
+  }
+
+  #hear(message: ChildMessage): void {
+    const running = this.#running;
+    if (message.type === 'ready') {
+      this.#ready = true;
+      return;
+    }
+    if (!running || message.id !== running.task.request.id) return;
+    if (message.type === 'progress') running.task.onProgress?.(message.completed, message.total);
+    else if (message.type === 'done') running.settle({ extraction: message.extraction });
+    else if (message.type === 'failed') {
+      running.settle({ error: new PermanentError(message.code, message.message) });
+    } else {
+      const cause = new Error(message.message);
+      running.settle({
+        error: new TransientError('EXTRACT_FAILED', 'The file could not be read', { cause }),
+      });
+    }
+  }
+}
+
+/** What the end of a child that nobody here killed says about the file. */
+function crashed(code: number | null, signal: NodeJS.Signals | null): Error {
+  // V8 aborts when the heap is full.
+  if (signal === 'SIGABRT' || code === 134) {
+    return new PermanentError('TOO_LARGE', 'Reading the file takes more memory than is allowed');
+  }
+  if (signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT') {
+    return new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction was interrupted');
+  }
+  return new PermanentError('EXTRACT_CRASHED', 'The file makes the reader crash');
+}

@@ -1,0 +1,115 @@
+/**
+ * A warm pool of processes that extract text. Files are handed over by path. A fresh process per file would cost
+ * several times the work itself; a shared one would let a bad file take its neighbours along.
+ */
+import { availableParallelism } from 'node:os';
+import { TransientError } from '@scory/chassis/errors.ts';
+import { ExtractionChild } from './extraction-child.ts';
+import { createPlaces } from './places.ts';
+import type { Extraction, ExtractLimits, MediaType } from './protocol.ts';
+
+export interface PoolOptions extends ExtractLimits {
+  /** Files that are read at once. */
+  size: number;
+  /** Longest time that one file may take. */
+  timeoutMs: number;
+  heapMb: number;
+  residentMb: number;
+  /** A child that has read this many files, or has grown beyond `idleMb`, makes room for a fresh one. */
+  filesPerChild: number;
+  idleMb: number;
+}
+
+export interface ExtractOptions {
+  signal?: AbortSignal;
+  /** After each page. */
+  onProgress?: (completed: number, total: number) => void;
+}
+
+export interface ExtractionPool {
+  /** Files that are read at once; more wait. */
+  readonly size: number;
+  /**
+   * Reads the text of a file. Rejects with a `PermanentError` (PDF_PASSWORD, PDF_MALFORMED, PDF_EMPTY,
+   * PDF_NO_TEXT, TOO_LARGE, EXTRACT_TIMEOUT, EXTRACT_CRASHED), a `TransientError` where the fault is not the
+   * file's, or the signal's reason.
+   */
+  extract(path: string, mediaType: MediaType, options?: ExtractOptions): Promise<Extraction>;
+  /** Process ids of the living children. */
+  pids(): number[];
+  /** Kills all children, fails what runs and waits; resolves when no process is left. */
+  close(): Promise<void>;
+}
+
+const defaults: PoolOptions = {
+  size: Math.max(1, Math.min(4, availableParallelism() - 1)),
+  timeoutMs: 120_000,
+  heapMb: 512,
+  residentMb: 1_024,
+  maxPages: 2_000,
+  maxCharacters: 10_000_000,
+  filesPerChild: 500,
+  idleMb: 400,
+};
+
+export function createExtractionPool(given: Partial<PoolOptions> = {}): ExtractionPool {
+  const options = { ...defaults, ...given };
+  const children = new Set<ExtractionChild>();
+  const places = createPlaces(options.size);
+  let nextId = 1;
+  let closing: unknown;
+
+  const idleChild = (): ExtractionChild => {
+    for (const child of children) if (child.dead) children.delete(child);
+    for (const child of children) if (child.usable) return child;
+    const child = new ExtractionChild(options);
+    children.add(child);
+    return child;
+  };
+
+  const retireIfWorn = async (child: ExtractionChild): Promise<void> => {
+    if (child.dead) {
+      children.delete(child);
+      // The next file finds a warm child, not a starting one.
+      if (closing === undefined && children.size < options.size) children.add(new ExtractionChild(options));
+      return;
+    }
+    const worn =
+      child.served >= options.filesPerChild || (await child.residentBytes()) > options.idleMb * 1024 * 1024;
+    if (worn && child.usable) {
+      children.delete(child);
+      await child.kill(new Error('retired'));
+    }
+  };
+
+  return {
+    size: options.size,
+    async extract(path, mediaType, { signal, onProgress } = {}) {
+      signal?.throwIfAborted();
+      if (closing !== undefined) throw closing;
+      await places.enter(signal);
+      try {
+        signal?.throwIfAborted();
+        if (closing !== undefined) throw closing;
+        const child = idleChild();
+        const { maxPages, maxCharacters } = options;
+        const request = { id: nextId++, path, mediaType, maxPages, maxCharacters };
+        try {
+          return await child.run({ request, signal, onProgress });
+        } finally {
+          await retireIfWorn(child);
+        }
+      } finally {
+        places.exit();
+      }
+    },
+    pids: () => [...children].flatMap((child) => (child.dead || child.pid === undefined ? [] : [child.pid])),
+    async close() {
+      closing ??= new TransientError('SHUTTING_DOWN', 'Text extraction is shutting down');
+      places.turnAway(closing);
+      const all = [...children];
+      children.clear();
+      await Promise.all(all.map((child) => child.kill(closing)));
+    },
+  };
+}

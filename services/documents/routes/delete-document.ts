@@ -1,0 +1,23 @@
+import { notFound } from '@scory/chassis/errors.ts';
+import type { Runtime } from '@scory/chassis/runtime.ts';
+import { caller, type Route, route } from '@scory/chassis/service.ts';
+import { deleteDocument, documentDeleted } from '@scory/contracts/documents/ingest.ts';
+import { markDeleting } from '../store/document-store.ts';
+import { removeDocument } from '../store/remove-document.ts';
+
+export const deleteDocumentRoute = (runtime: Runtime): Route =>
+  route(deleteDocument, async (request) => {
+    const ownerId = caller(request).owner_id;
+    const row = await runtime.database.transaction(async (tx) => {
+      const deleting = await markDeleting(tx, request.params.id, ownerId);
+      if (deleting) {
+        const data = { document_id: deleting.id, sha256: deleting.sha256 };
+        await runtime.outbox.emit(tx, documentDeleted, { ownerId, data });
+      }
+      return deleting;
+    });
+    if (!row) throw notFound('The document', 'DOCUMENT_NOT_FOUND');
+    await runtime.jobs.cancel(row.job_id, ownerId);
+    await removeDocument(runtime, row);
+    return { status: 204 };
+  });

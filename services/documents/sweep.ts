@@ -1,0 +1,60 @@
+/** Finishes what a crash left: half-received uploads, half-made and half-deleted documents. */
+import type { Runtime } from '@scory/chassis/runtime.ts';
+import type { Loop } from '@scory/chassis/service.ts';
+import { listUnfinished, markDeleting, markFailed } from './store/document-store.ts';
+import { removeDocument } from './store/remove-document.ts';
+import { uploadBeganAt, uploadPrefix } from './upload/upload-key.ts';
+
+const everyMs = 5 * 60_000;
+/** Longer than any request takes. */
+const settledSeconds = 15 * 60;
+const uploadMs = 6 * 3_600_000;
+
+type Needs = Pick<Runtime, 'database' | 'objects' | 'jobs' | 'log'>;
+
+/** One round; returns how many leftovers it removed. */
+export async function sweepLeftovers(
+  runtime: Needs,
+  now = Date.now(),
+  olderThanSeconds = settledSeconds,
+): Promise<number> {
+  let removed = 0;
+  for await (const key of runtime.objects.list(uploadPrefix)) {
+    if (now - uploadBeganAt(key) < uploadMs) continue;
+    await runtime.objects.delete(key);
+    removed += 1;
+  }
+  for (const row of await listUnfinished(runtime.database, olderThanSeconds)) {
+    if (row.status === 'processing') {
+      const job = await runtime.jobs.read(row.job_id, row.owner_id);
+      if (job?.error) await markFailed(runtime.database, row.job_id, row.owner_id, job.error);
+      if (job) continue;
+      // The request died between row and job: its client was never told of either.
+      if (!(await markDeleting(runtime.database, row.id, row.owner_id))) continue;
+    }
+    await removeDocument(runtime, row);
+    removed += 1;
+  }
+  return removed;
+}
+
+export function sweepLoop(runtime: Needs): Loop {
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> = Promise.resolve();
+  return {
+    name: 'documents.sweep',
+    start() {
+      timer = setInterval(() => {
+        round = sweepLeftovers(runtime).then(
+          (removed) => void (removed > 0 && runtime.log.info({ removed }, 'swept leftovers of documents')),
+          (error: unknown) => runtime.log.warn({ err: error }, 'sweeping documents failed'),
+        );
+      }, everyMs);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
