@@ -1,0 +1,36 @@
+import type { Service } from '@scory/chassis/service.ts';
+import { ownerMerged } from '@scory/contracts/identity/owner-merged.ts';
+import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
+import { cancelJobRoute } from './routes/cancel-job.ts';
+import { getJobRoute } from './routes/get-job.ts';
+import { listJobsRoute } from './routes/list-jobs.ts';
+import { postTicketRoute } from './routes/post-ticket.ts';
+import { streamJobRoute } from './routes/stream-job.ts';
+
+export const jobs: Service = {
+  name: 'jobs',
+  api: (runtime) => {
+    const closing = new AbortController();
+    return {
+      routes: [
+        getJobRoute(runtime),
+        listJobsRoute(runtime),
+        cancelJobRoute(runtime),
+        streamJobRoute(runtime, closing.signal),
+        postTicketRoute(runtime),
+      ],
+      drain: () => closing.abort(),
+    };
+  },
+  worker: (runtime) => ({
+    events: [
+      {
+        contract: jobsOwnerMerged,
+        handle: async (event) => {
+          const { from, to } = ownerMerged.data.parse(event.data);
+          await runtime.jobs.moveOwner(from, to);
+        },
+      },
+    ],
+  }),
+};

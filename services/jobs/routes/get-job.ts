@@ -1,0 +1,32 @@
+import { notFound } from '@scory/chassis/errors.ts';
+import { retryAfterSeconds } from '@scory/chassis/http/answer.ts';
+import type { Runtime } from '@scory/chassis/runtime.ts';
+import { caller, type Reply, type Route, route } from '@scory/chassis/service.ts';
+import { getJob } from '@scory/contracts/jobs/jobs.ts';
+
+/** `seq` only grows, so it names one state of the job. */
+export const etagOf = (job: { seq: number }): string => `"${job.seq}"`;
+
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  return ifNoneMatch?.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag) ?? false;
+}
+
+export function getJobRoute({ jobs }: Pick<Runtime, 'jobs'>): Route {
+  return route(getJob, async (request): Promise<Reply> => {
+    const { owner_id: ownerId } = caller(request);
+    let job = await jobs.read(request.params.id, ownerId);
+    const headers: Record<string, string> = {};
+    const wait = /(?:^|,|;)\s*wait=(\d{1,6})/.exec(request.header('prefer') ?? '');
+    if (job && job.finished_at === null && wait) {
+      const seconds = Math.min(Number(wait[1]), 30);
+      headers['Preference-Applied'] = `wait=${seconds}`;
+      job = await jobs.wait(job.id, ownerId, seconds * 1_000, request.signal);
+    }
+    if (!job) throw notFound('The job', 'JOB_NOT_FOUND');
+    headers.ETag = etagOf(job);
+    headers['Cache-Control'] = 'private, no-cache';
+    if (job.finished_at === null) headers['Retry-After'] = String(retryAfterSeconds(job));
+    if (matches(request.header('if-none-match'), headers.ETag)) return { status: 304, headers };
+    return { data: job, headers };
+  });
+}
