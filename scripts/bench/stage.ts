@@ -1,0 +1,141 @@
+/** Where benchmarks run: a database, namespace and prefix of their own, servers as child processes, signed tokens. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createTokens } from '@scory/chassis/access/tokens.ts';
+import { queueNames } from '@scory/chassis/bus/topology.ts';
+import { loadConfig } from '@scory/chassis/config.ts';
+import {
+  createTestDatabase,
+  removeBrokerNamespace,
+  removeRedisKeys,
+  signingKeys,
+} from '@scory/chassis/testing/harness.ts';
+import { commands, subscriptions } from '@scory/contracts/catalog.ts';
+import { config as loadEnvFile } from 'dotenv';
+import { v7 as uuidv7 } from 'uuid';
+import { schemas } from '../../services/services.ts';
+
+export interface Row {
+  bench: string;
+  metric: string;
+  ours: number;
+  baseline: number | null;
+  ratio: number | null;
+  unit: string;
+}
+
+export interface Stage {
+  environment: Record<string, string>;
+  /** Starts one of scripts/bench/servers; answers its base URL. */
+  serve(
+    server: 'ours' | 'bare',
+    environment?: Record<string, string>,
+  ): Promise<{ url: string; stop(): Promise<void> }>;
+  /** Access tokens of so many users. */
+  tokens(count: number): string[];
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  loadEnvFile({ quiet: true });
+  const database = await createTestDatabase(schemas);
+  const namespace = `scory-bench-${randomBytes(4).toString('hex')}`;
+  const objects = await mkdtemp(path.join(tmpdir(), 'scory-bench-'));
+  const environment: Record<string, string> = {
+    NODE_ENV: 'production',
+    PORT: '0',
+    AI_PORT: '0',
+    INTERNAL_PORT: '0',
+    DATABASE_URL: database.url,
+    RABBITMQ_URL: process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
+    REDIS_URL: process.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
+    AMQP_NAMESPACE: namespace,
+    REDIS_PREFIX: `${namespace}:`,
+    OBJECTS_DIR: objects,
+    TOKEN_SIGNING_KEYS: signingKeys(),
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'warn',
+  };
+  const children = new Set<ChildProcess>();
+
+  async function stop(child: ChildProcess): Promise<void> {
+    if (child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+    children.delete(child);
+  }
+
+  return {
+    environment,
+    async serve(server, extra = {}) {
+      const child = fork(new URL(`servers/${server}.ts`, import.meta.url), {
+        env: { PATH: process.env.PATH, ...environment, ...extra },
+      });
+      children.add(child);
+      const { port } = await new Promise<{ port: number }>((resolve, reject) => {
+        child.once('message', (message) => resolve(message as { port: number }));
+        child.once('exit', (code) => reject(new Error(`${server} ended with ${code} before it was ready`)));
+      });
+      return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+    },
+    tokens(count) {
+      const config = loadConfig(environment);
+      const signer = createTokens({
+        signingKeys: config.TOKEN_SIGNING_KEYS,
+        issuer: 'scory',
+        audience: 'scory-api',
+        accessTokenSeconds: 3_600,
+      });
+      return Array.from({ length: count }, () => {
+        const actor = {
+          owner_id: uuidv7(),
+          role: 'student' as const,
+          faculty_id: null,
+          semester_id: null,
+          api_key_id: null,
+        };
+        return signer.sign(actor, uuidv7()).token;
+      });
+    },
+    async close() {
+      await Promise.all([...children].map(stop));
+      await removeBrokerNamespace(environment.RABBITMQ_URL as string, namespace, [
+        'bare',
+        ...queueNames({ commands: commands.map((command) => command.kind), subscriptions }),
+      ]);
+      await removeRedisKeys(environment.REDIS_URL as string, `${namespace}:`);
+      await database.drop();
+      await rm(objects, { recursive: true, force: true });
+    },
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}
+
+export function rowOf(
+  bench: string,
+  metric: string,
+  unit: string,
+  ours: number,
+  baseline: number | null,
+): Row {
+  const round = (value: number): number => Number(value.toPrecision(4));
+  return {
+    bench,
+    metric,
+    ours: round(ours),
+    baseline: baseline === null ? null : round(baseline),
+    ratio: baseline ? round(ours / baseline) : null,
+    unit,
+  };
+}

@@ -1,0 +1,38 @@
+/** JSON Schema 2020-12 of a contract's zod schema, with shared shapes as references. */
+import { job, problem } from '@scory/contracts/http.ts';
+import { z } from 'zod';
+
+export type Json = Record<string, unknown>;
+
+/** Shapes that stand once under `components.schemas`. */
+const shared: readonly [string, z.ZodType][] = [
+  ['Job', job],
+  ['Problem', problem],
+];
+
+const plain = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+  }) as Json;
+  return rest;
+};
+
+export function sharedSchemas(): Json {
+  return Object.fromEntries(shared.map(([name, schema]) => [name, plain(schema, 'output')]));
+}
+
+const texts = new Map(shared.map(([name, schema]) => [JSON.stringify(plain(schema, 'output')), name]));
+
+function withReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withReferences);
+  if (value === null || typeof value !== 'object') return value;
+  const name = texts.get(JSON.stringify(value));
+  if (name) return { $ref: `#/components/schemas/${name}` };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withReferences(inner)]));
+}
+
+/** `input`: what a caller may send (defaults optional); `output`: what is answered. */
+export const schemaOf = (schema: z.ZodType, io: 'input' | 'output' = 'output'): Json =>
+  withReferences(plain(schema, io)) as Json;
