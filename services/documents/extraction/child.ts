@@ -12,7 +12,7 @@ import { type ChildMessage, ExtractError, type Extraction, type ExtractRequest }
  * busy keeps it from hearing that.
  */
 const watchdog = `
-  const parent = process.ppid;
+  const { workerData: parent } = require('node:worker_threads');
   setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);
 `;
 
@@ -41,5 +41,5 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', (request: ExtractRequest) => void serve(request));
 // pdf.js keeps promises of pages that nobody asks for any more; their rejection must not end the child.
 process.on('unhandledRejection', () => undefined);
-new Worker(watchdog, { eval: true }).unref();
+new Worker(watchdog, { eval: true, workerData: process.ppid }).unref();
 say({ type: 'ready' });

@@ -9,7 +9,6 @@ import {
   deliveryView,
   findDelivery,
   insertDeliveries,
-  listAttempts,
   listDeliveryRows,
   replayFailed,
   replayOne,
@@ -41,11 +40,9 @@ const listDeliveriesRoute = (runtime: Runtime): Route =>
     const before = decodeCursor(cursor, filters);
     const rows = await listDeliveryRows(runtime.database, endpoint.id, { limit: limit + 1, before, status });
     const page = rows.slice(0, limit);
-    const ids = page.map(({ id }) => id);
-    const attempts = ids.length > 0 ? await listAttempts(runtime.database, ids) : [];
     const last = rows.length > limit ? page.at(-1) : undefined;
     return {
-      data: page.map((row) => deliveryView(row, attempts)),
+      data: page.map(deliveryView),
       metadata: { next_cursor: last ? encodeCursor(last.id, filters) : null },
     };
   });
@@ -60,7 +57,7 @@ const testEndpointRoute = (runtime: Runtime): Route =>
     const row = await findDelivery(runtime.database, id, endpoint.id);
     if (!row) throw endpointNotFound();
     deliveriesWritten(runtime);
-    return { status: 202, data: deliveryView(row, await listAttempts(runtime.database, [id])) };
+    return { status: 202, data: deliveryView(row) };
   });
 
 const replayDeliveriesRoute = (runtime: Runtime): Route =>

@@ -1,7 +1,9 @@
 /** What callers see and ask of `notifier.deliveries`, and how events become rows of it. */
 import type { Queries, Row } from '@scory/chassis/database.ts';
 import type { WebhookDeliveryView } from '@scory/contracts/notifier/webhooks.ts';
-import type { AttemptRow, DeliveryRow, EndpointRow } from './entities.ts';
+import type { DeliveryRow, EndpointRow } from './entities.ts';
+
+type AttemptView = WebhookDeliveryView['attempts'][number];
 
 export type NewDelivery = Pick<DeliveryRow, 'id' | 'endpoint_id' | 'type' | 'body'>;
 
@@ -33,13 +35,23 @@ export async function insertDeliveries(database: Queries, deliveries: NewDeliver
   return rows.map(({ id }) => id);
 }
 
+/** A delivery and its attempts, read in one statement: read one after the other they need not belong together. */
+export type DeliveryWithAttempts = DeliveryRow & { attempts: AttemptView[] };
+
+const selectDelivery = `
+SELECT d.*, coalesce((
+  SELECT json_agg(json_build_object('number', a.number, 'at', a.at, 'status', a.status, 'duration_ms', a.duration_ms,
+    'error', a.error, 'reply', a.reply) ORDER BY a.number)
+  FROM notifier.attempts a WHERE a.delivery_id = d.id), '[]') AS attempts
+FROM notifier.deliveries d`;
+
 export async function findDelivery(
   database: Queries,
   id: string,
   endpointId: string,
-): Promise<DeliveryRow | undefined> {
-  const [row] = await database.query<DeliveryRow & Row>(
-    'SELECT * FROM notifier.deliveries WHERE id = $1 AND endpoint_id = $2',
+): Promise<DeliveryWithAttempts | undefined> {
+  const [row] = await database.query<DeliveryWithAttempts & Row>(
+    `${selectDelivery} WHERE d.id = $1 AND d.endpoint_id = $2`,
     [id, endpointId],
   );
   return row;
@@ -49,18 +61,11 @@ export function listDeliveryRows(
   database: Queries,
   endpointId: string,
   page: { limit: number; before?: string; status?: string },
-): Promise<DeliveryRow[]> {
-  return database.query<DeliveryRow & Row>(
-    `SELECT * FROM notifier.deliveries WHERE endpoint_id = $1 AND ($2::uuid IS NULL OR id < $2)
-       AND ($3::text IS NULL OR status = $3) ORDER BY id DESC LIMIT $4`,
+): Promise<DeliveryWithAttempts[]> {
+  return database.query<DeliveryWithAttempts & Row>(
+    `${selectDelivery} WHERE d.endpoint_id = $1 AND ($2::uuid IS NULL OR d.id < $2)
+       AND ($3::text IS NULL OR d.status = $3) ORDER BY d.id DESC LIMIT $4`,
     [endpointId, page.before ?? null, page.status ?? null, page.limit],
-  );
-}
-
-export function listAttempts(database: Queries, deliveryIds: string[]): Promise<AttemptRow[]> {
-  return database.query<AttemptRow & Row>(
-    'SELECT * FROM notifier.attempts WHERE delivery_id = ANY($1::uuid[]) ORDER BY delivery_id, number',
-    [deliveryIds],
   );
 }
 
@@ -87,25 +92,17 @@ export async function replayFailed(database: Queries, endpointId: string, since:
   return row?.count ?? 0;
 }
 
-export function deliveryView(row: DeliveryRow, attempts: AttemptRow[]): WebhookDeliveryView {
+export function deliveryView(row: DeliveryWithAttempts): WebhookDeliveryView {
   return {
     id: row.id,
     endpoint_id: row.endpoint_id,
     type: row.type,
     status: row.status,
-    next_attempt_at: row.status === 'pending' ? row.due_at.toISOString() : null,
+    // While an attempt is under way its outcome decides whether and when there is another.
+    next_attempt_at: row.status === 'pending' && row.lease === null ? row.due_at.toISOString() : null,
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,
     body: JSON.parse(row.body),
-    attempts: attempts
-      .filter((attempt) => attempt.delivery_id === row.id)
-      .map(({ number, at, status, duration_ms, error, reply }) => ({
-        number,
-        at: at.toISOString(),
-        status,
-        duration_ms,
-        error,
-        reply,
-      })),
+    attempts: row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at).toISOString() })),
   };
 }
