@@ -1,5 +1,5 @@
 /** What is to be simplified: where its text comes from, and the hash that names it. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { notFound } from '@scory/chassis/errors.ts';
 import type { ObjectStore } from '@scory/chassis/objects.ts';
 import { type DocumentText, documentText, documentTextKey } from '@scory/contracts/documents/text.ts';
@@ -8,9 +8,7 @@ import type { SourceDocument } from './domain/paper-text.ts';
 
 /** Title, abstract and text decide; authors and year are not read by the simplification. */
 export function contentHash(content: Pick<PaperContent, 'title' | 'abstract' | 'text'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([content.title, content.abstract ?? '', content.text ?? '']))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([content.title, content.abstract ?? '', content.text ?? '']));
 }
 
 /** Same content, level, language, prompt and model: same result. */
@@ -21,10 +19,8 @@ export function cacheKey(parts: {
   promptVersion: string;
   model: string;
 }): string {
-  const { contentHash: hash, level, language, promptVersion, model } = parts;
-  return createHash('sha256')
-    .update(JSON.stringify([hash, level, language, promptVersion, model]))
-    .digest('hex');
+  const { contentHash, level, language, promptVersion, model } = parts;
+  return hash('sha256', JSON.stringify([contentHash, level, language, promptVersion, model]));
 }
 
 /** The extracted text of the owner's document; throws `Problem` 404 where there is none for this owner. */

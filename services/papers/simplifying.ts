@@ -1,5 +1,5 @@
 /** What both simplify routes do: find the content, answer from the cache, or accept a job. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { notFound, Problem } from '@scory/chassis/errors.ts';
 import { newId as freshId } from '@scory/chassis/ids.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
@@ -165,5 +165,5 @@ function coalesceKey(actor: Actor, scholarId: string, key: string, body: Simplif
     body.force_refresh,
     body.reference ?? null,
   ];
-  return `papers.simplify:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+  return `papers.simplify:${digest('sha256', JSON.stringify(parts))}`;
 }

@@ -50,8 +50,15 @@ export function assertKeepsContract(contract: RouteContract, reply: Reply, statu
   }
 }
 
-export function send(response: Response, rendered: Rendered): void {
-  response.writeHead(rendered.status, rendered.headers).end(rendered.body);
+/**
+ * Headers go out with the status in one call; `set` one by one they cost more than the answer's JSON. The length is
+ * said beforehand: without it Node would send the body in chunks, four writes instead of one.
+ */
+export function send(response: Response, answer: Rendered, common: Record<string, string>): void {
+  const { status, body } = answer;
+  const headers: Record<string, string | number> = { ...common, ...answer.headers };
+  if (status !== 204 && status !== 304) headers['Content-Length'] = Buffer.byteLength(body);
+  response.writeHead(status, headers).end(body);
 }
 
 export async function sendFile(

@@ -49,7 +49,6 @@ export function createEdge(options: EdgeOptions): Express {
   app.disable('etag');
   app.set('trust proxy', config.TRUST_PROXY_HOPS);
   app.set('query parser', 'simple');
-  app.use(securityHeaders());
   if (config.CORS_ORIGINS.length > 0) {
     const exposedHeaders = [
       'Location',
@@ -62,13 +61,17 @@ export function createEdge(options: EdgeOptions): Express {
     ];
     app.use(cors({ origin: config.CORS_ORIGINS, exposedHeaders, maxAge: 600 }));
   }
-  options.extend?.(app);
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = expressPath(route.contract.path);
     app[route.contract.method](path, endpoint(route, options));
     methods.set(path, [...(methods.get(path) ?? []), route.contract.method.toUpperCase()]);
   }
+  app.use((_request: Request, response: Response, next: () => void) => {
+    response.set(securityHeaders);
+    next();
+  });
+  options.extend?.(app);
   for (const [path, allowed] of methods) {
     app.all(path, (request: Request) => {
       throw new Problem(405, 'METHOD_NOT_ALLOWED', `${request.method} is not one of ${allowed.join(', ')}`, {
@@ -86,18 +89,17 @@ export function createEdge(options: EdgeOptions): Express {
 }
 
 /** Helmet's headers never change, so they are asked for once: twelve middlewares a request were 5 % of its time. */
-function securityHeaders(): (request: Request, response: Response, next: () => void) => void {
-  const headers = new Map<string, string>();
+const securityHeaders: Readonly<Record<string, string>> = (() => {
+  const headers: Record<string, string> = {};
   const recorder = {
-    setHeader: (name: string, value: string) => headers.set(name, value),
+    setHeader: (name: string, value: string) => {
+      headers[name] = value;
+    },
     removeHeader: () => undefined,
   };
   helmet()({} as Request, recorder as unknown as Response, () => undefined);
-  return (_request, response, next) => {
-    response.setHeaders(headers);
-    next();
-  };
-}
+  return Object.freeze(headers);
+})();
 
 /** `/jobs/{id}` → `/jobs/:id`. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -108,6 +110,8 @@ interface Exchange {
   contract: RouteContract;
   requestId: string;
   traceparent: string;
+  /** What every answer to this request carries; written with the answer's own in one go. */
+  headers: Record<string, string>;
 }
 
 function endpoint(
@@ -122,16 +126,16 @@ function endpoint(
     const requestId = given && requestIdForm.test(given) ? given : randomUUID();
     const traceparent = traceparentOf(request.get('traceparent'));
     response.locals.traceId = traceIdOf(traceparent);
-    response.set('X-Request-Id', requestId);
     response.once('close', () =>
       options.metrics.httpRequest(contract.name, response.statusCode, performance.now() - startedAt),
     );
-    const exchange: Exchange = { request, response, contract, requestId, traceparent };
+    const headers = { ...securityHeaders, 'X-Request-Id': requestId };
+    const exchange: Exchange = { request, response, contract, requestId, traceparent, headers };
     await withContext({ request_id: requestId, trace_id: traceIdOf(traceparent), traceparent }, async () => {
       try {
         await serve(exchange, route, options, parseJson);
       } catch (error) {
-        fail(error, request, response, options.log);
+        fail(error, request, response, options.log, headers);
       }
     });
   };
@@ -146,7 +150,8 @@ async function serve(
   const { request, response, contract } = exchange;
   const caller = await authenticate(request, contract, options.access);
   if (options.config.RATE_LIMITS) {
-    response.set(await options.limits.consume(contract, caller.actor?.owner_id ?? request.ip ?? 'unknown'));
+    const who = caller.actor?.owner_id ?? request.ip ?? 'unknown';
+    Object.assign(exchange.headers, await options.limits.consume(contract, who));
   }
   if (contract.bodyKind === 'json') await readJson(request, response, parseJson);
   const routeRequest = validated(exchange, caller);
@@ -243,10 +248,8 @@ async function serveOnce(
     freshId: routeRequest.newId,
   });
   if (beginning.kind === 'replay') {
-    send(response, {
-      ...beginning.answer,
-      headers: { ...beginning.answer.headers, 'Idempotency-Replayed': 'true' },
-    });
+    const { answer } = beginning;
+    send(response, answer, { ...exchange.headers, 'Idempotency-Replayed': 'true' });
     return;
   }
   let reply: Reply;
@@ -277,6 +280,7 @@ async function deliver(
   routeRequest: RouteRequest,
 ): Promise<void> {
   const { request, response, contract } = exchange;
+  if (reply.takeOver || reply.file) response.set(exchange.headers);
   if (reply.takeOver) return reply.takeOver(response);
   if (reply.file) return sendFile(response, reply, reply.file);
   const job = reply.job;
@@ -296,7 +300,7 @@ async function deliver(
   }
   const rendered = render(contract, reply);
   if (options.config.NODE_ENV !== 'production') assertKeepsContract(contract, reply, rendered.status);
-  send(response, rendered);
+  send(response, rendered, exchange.headers);
 }
 
 function renderedProblem(problem: Problem, request: Request, response: Response): Rendered {
@@ -315,7 +319,13 @@ function renderedProblem(problem: Problem, request: Request, response: Response)
   };
 }
 
-function fail(error: unknown, request: Request, response: Response, log: Logger): void {
+function fail(
+  error: unknown,
+  request: Request,
+  response: Response,
+  log: Logger,
+  headers: Record<string, string> = {},
+): void {
   const problem = problemOf(error);
   if (problem.status >= 500)
     log.error(
@@ -328,5 +338,5 @@ function fail(error: unknown, request: Request, response: Response, log: Logger)
   }
   // A body that is still coming would be read as the next request: the connection ends with this answer.
   if (!request.complete) response.set('Connection', 'close');
-  send(response, renderedProblem(problem, request, response));
+  send(response, renderedProblem(problem, request, response), headers);
 }

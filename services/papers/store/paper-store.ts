@@ -1,10 +1,11 @@
 /** Queries of the papers service. The owner is part of every one that reads a caller's data. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createBatch } from '@scory/chassis/batch.ts';
 import type { Queries } from '@scory/chassis/database.ts';
 import type { Logger } from '@scory/chassis/log.ts';
 import type { PaperSource, SimplifiedPaper, SimplifyMetadata } from '@scory/contracts/papers/simplify.ts';
 import type { AcademicPaperRow } from './entities.ts';
+import { createVisits, type Visit } from './visits.ts';
 
 /** Owner of papers that the server itself fetched. */
 export const publicOwner = '00000000-0000-0000-0000-000000000000';
@@ -26,21 +27,6 @@ export interface RequestRow {
   ai_cost: string | null;
   job_id: string | null;
   created_at: Date;
-}
-
-/** What a cached answer leaves behind: a row of the owner's history and a count on the paper. */
-export interface Visit {
-  id: string;
-  userId: string;
-  paperId: string;
-  scholarId: string;
-  contentHash: string;
-  source: PaperSource;
-  title: string;
-  readingLevel: string;
-  processingTimeMs: number;
-  metadata: SimplifyMetadata;
-  result: SimplifiedPaper;
 }
 
 export interface PaperStore {
@@ -80,34 +66,10 @@ export interface Stats {
 
 /** One paper per owner and scholar id: its id is derived from both, so nothing is looked up before writing. */
 export function paperIdOf(ownerId: string, scholarId: string): string {
-  const hex = createHash('sha256').update(`${ownerId}\n${scholarId}`).digest('hex');
+  const hex = hash('sha256', `${ownerId}\n${scholarId}`);
   const variant = ((Number.parseInt(hex[16] as string, 16) & 0x3) | 0x8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
-
-const visitsSql = `
-WITH v AS (
-  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, user_id uuid, paper_id uuid, scholar_id text,
-    content_hash text, source jsonb, title text, reading_level text, processing_time_ms int, ai_model text, result jsonb)
-), papers AS (
-  INSERT INTO papers.academic_papers AS p (id, owner_id, scholar_id, content_hash, source, title, authors, abstract,
-    publication_year, simplified_versions, is_processed, processing_status, access_count, last_accessed_at)
-  SELECT paper_id, (array_agg(user_id))[1], (array_agg(scholar_id))[1], (array_agg(content_hash))[1], (array_agg(source))[1],
-    (array_agg(title))[1],
-    coalesce((SELECT array_agg(a) FROM jsonb_array_elements_text((array_agg(source))[1]->'content'->'authors') a), '{}'),
-    (array_agg(source))[1]->'content'->>'abstract', ((array_agg(source))[1]->'content'->>'year')::int,
-    jsonb_object_agg(reading_level, result), true, 'completed', count(*), now()
-  FROM v GROUP BY paper_id ORDER BY paper_id
-  ON CONFLICT (id) DO UPDATE SET access_count = p.access_count + excluded.access_count, last_accessed_at = now(),
-    simplified_versions = CASE WHEN p.content_hash = excluded.content_hash
-      THEN p.simplified_versions || excluded.simplified_versions ELSE excluded.simplified_versions END,
-    content_hash = excluded.content_hash, source = excluded.source, title = excluded.title,
-    is_processed = true, processing_status = 'completed', processing_error = NULL
-)
-INSERT INTO papers.simplification_requests (id, user_id, academic_paper_id, scholar_id, reading_level, from_cache,
-  processing_time_ms, ai_model, tokens_used, ai_cost)
-SELECT id, user_id, paper_id, scholar_id, reading_level, true, processing_time_ms, ai_model, 0, 0 FROM v
-ON CONFLICT (id) DO NOTHING`;
 
 const acceptedSql = `
 INSERT INTO papers.academic_papers AS p (id, owner_id, scholar_id, content_hash, source, title, authors, abstract,
@@ -121,30 +83,7 @@ ORDER BY id, place DESC
 ON CONFLICT (id) DO UPDATE SET last_job_id = excluded.last_job_id`;
 
 export function createPaperStore(database: Queries, log: Logger): PaperStore {
-  const visits = createBatch<Visit, void>({
-    name: 'visits',
-    lingerMs: 50,
-    maxEntries: 500,
-    maxWaiting: 20_000,
-    run: async (entries) => {
-      const rows = entries.map((visit) => ({
-        id: visit.id,
-        user_id: visit.userId,
-        paper_id: visit.paperId,
-        scholar_id: visit.scholarId,
-        content_hash: visit.contentHash,
-        source: visit.source,
-        title: visit.title,
-        reading_level: visit.readingLevel,
-        processing_time_ms: visit.processingTimeMs,
-        ai_model: visit.metadata.ai_model,
-        result: visit.result,
-      }));
-      await database.query(visitsSql, [JSON.stringify(rows)]);
-      return entries.map(() => undefined);
-    },
-  });
-
+  const visits = createVisits(database);
   type Accepted = Parameters<PaperStore['noteAccepted']>[0];
   const accepted = createBatch<Accepted, void>({
     name: 'accepted papers',
