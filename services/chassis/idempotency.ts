@@ -22,6 +22,8 @@ export interface Idempotency {
   /** Throws `Problem` 409 while the first request runs, 422 for another body. */
   begin(request: {
     ownerId: string;
+    /** The owner, or the owner's API key: a key of one says nothing about requests of the other. */
+    callerId: string;
     route: string;
     key: string;
     fingerprint: string;
@@ -38,9 +40,9 @@ const keptFor = "interval '24 hours'";
 const heldFor = "interval '60 seconds'";
 
 const beginSql = `
-INSERT INTO jobs.idempotency AS i (owner_id, route, key, body_hash, resource_id, holder, held_until, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, now() + ${heldFor}, now() + ${keptFor})
-ON CONFLICT (owner_id, route, key) DO UPDATE SET
+INSERT INTO jobs.idempotency AS i (owner_id, caller_id, route, key, body_hash, resource_id, holder, held_until, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, now() + ${heldFor}, now() + ${keptFor})
+ON CONFLICT (owner_id, caller_id, route, key) DO UPDATE SET
   holder = excluded.holder, held_until = excluded.held_until, expires_at = excluded.expires_at,
   body_hash = excluded.body_hash, status = NULL, headers = NULL, body = NULL,
   resource_id = CASE WHEN i.expires_at < now() THEN excluded.resource_id ELSE i.resource_id END
@@ -57,11 +59,12 @@ interface Kept extends Record<string, unknown> {
 
 export function createIdempotency(database: Queries, box: SecretBox): Idempotency {
   return {
-    async begin({ ownerId, route, key, fingerprint, freshId }) {
+    async begin({ ownerId, callerId, route, key, fingerprint, freshId }) {
       const hash = createHash('sha256').update(fingerprint).digest();
       const holder = randomUUID();
       const [taken] = await database.query<{ resource_id: string }>(beginSql, [
         ownerId,
+        callerId,
         route,
         key,
         hash,
@@ -70,8 +73,8 @@ export function createIdempotency(database: Queries, box: SecretBox): Idempotenc
       ]);
       if (taken) return { kind: 'proceed', resourceId: taken.resource_id, holder };
       const [kept] = await database.query<Kept>(
-        'SELECT body_hash, status, headers, body FROM jobs.idempotency WHERE owner_id = $1 AND route = $2 AND key = $3',
-        [ownerId, route, key],
+        'SELECT body_hash, status, headers, body FROM jobs.idempotency WHERE owner_id = $1 AND caller_id = $2 AND route = $3 AND key = $4',
+        [ownerId, callerId, route, key],
       );
       if (kept && !kept.body_hash.equals(hash)) {
         throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body');

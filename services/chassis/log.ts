@@ -32,6 +32,24 @@ const secretNames = [
 ];
 const redactedPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+const causesMax = 5;
+
+/**
+ * An error in a line: what it says and where it came from. Its other properties stay out: a failed statement carries
+ * its parameters, and those are what callers sent.
+ */
+export function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, code, cause } = error as Error & { code?: unknown };
+  return {
+    type: name,
+    message,
+    ...(typeof code === 'string' ? { code } : {}),
+    stack,
+    ...(cause !== undefined && depth < causesMax ? { cause: describeError(cause, depth + 1) } : {}),
+  };
+}
+
 /** A log line of level `level` and above, to stdout unless a destination is given (tests). */
 export function createLogger(
   options: { level: string; format: 'json' | 'pretty' },
@@ -42,6 +60,7 @@ export function createLogger(
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError },
     redact: {
       paths: [...redactedPaths, 'headers["x-api-key"]', '*.headers["x-api-key"]'],
       censor: '[redacted]',

@@ -1,4 +1,5 @@
 /** Finishes what a crash left: half-received uploads, half-made and half-deleted documents. */
+import { periodic } from '@scory/chassis/periodic.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Loop } from '@scory/chassis/service.ts';
 import { listUnfinished, markDeleting, markFailed } from './store/document-store.ts';
@@ -38,23 +39,13 @@ export async function sweepLeftovers(
   return removed;
 }
 
-export function sweepLoop(runtime: Needs): Loop {
-  let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> = Promise.resolve();
-  return {
+export const sweepLoop = (runtime: Needs): Loop =>
+  periodic({
     name: 'documents.sweep',
-    start() {
-      timer = setInterval(() => {
-        round = sweepLeftovers(runtime).then(
-          (removed) => void (removed > 0 && runtime.log.info({ removed }, 'swept leftovers of documents')),
-          (error: unknown) => runtime.log.warn({ err: error }, 'sweeping documents failed'),
-        );
-      }, everyMs);
-      timer.unref();
+    everyMs,
+    log: runtime.log,
+    work: async () => {
+      const removed = await sweepLeftovers(runtime);
+      if (removed > 0) runtime.log.info({ removed }, 'swept leftovers of documents');
     },
-    async stop() {
-      clearInterval(timer);
-      await round;
-    },
-  };
-}
+  });

@@ -1,7 +1,7 @@
+import { periodic } from '@scory/chassis/periodic.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Api, Service } from '@scory/chassis/service.ts';
 import { createAccounts } from './accounts.ts';
-import { createHousekeeping } from './housekeeping.ts';
 import { createLoginLimit } from './login-limit.ts';
 import { createPasswords } from './passwords.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
@@ -17,6 +17,9 @@ import { registerRoute } from './routes/register.ts';
 import { createSessions } from './sessions.ts';
 import { createHierarchy } from './store/hierarchy.ts';
 import { identitySchema } from './store/schema.ts';
+
+/** Sessions, revocations and tickets that have expired are dropped. */
+const sweepEveryMs = 60_000;
 
 function api({ config, database, redis, access, outbox, log }: Runtime): Api {
   const sessions = createSessions({
@@ -39,7 +42,16 @@ function api({ config, database, redis, access, outbox, log }: Runtime): Api {
       ...hierarchyRoutes(createHierarchy(database)),
       ...apiKeyRoutes(database, access),
     ],
-    loops: [createHousekeeping({ access, sessions, log })],
+    loops: [
+      periodic({
+        name: 'identity.housekeeping',
+        everyMs: sweepEveryMs,
+        log,
+        work: async () => {
+          await Promise.all([access.sweep(), sessions.sweep()]);
+        },
+      }),
+    ],
   };
 }
 

@@ -43,21 +43,31 @@ export function createSingleFlight(redis: Redis): SingleFlight {
     options: FlightOptions<T>,
     signal: AbortSignal,
   ): Promise<{ value: T; shared: boolean }> {
+    const { idle = (wait) => wait() } = options;
     const claim = redis.key(`flight:${key}`);
     const token = randomUUID();
-    for (;;) {
+    const isTaken = async (): Promise<boolean> => {
       signal.throwIfAborted();
-      // Undefined means that Redis is away: then nobody else can be known of.
-      const held = await redis.attempt(
+      const taken = await redis.attempt(
         async (client) =>
           (await client.set(claim, token, {
             condition: 'NX',
             expiration: { type: 'PX', value: leaseMs },
           })) === null,
       );
-      if (!held) break;
-      await sleep(pollMs * (0.5 + Math.random()), undefined, { signal });
-      const value = await options.read();
+      // Undefined means that Redis is away: then nobody else can be known of.
+      return taken ?? false;
+    };
+    const untilMadeOrFree = async (): Promise<T | undefined> => {
+      do {
+        await sleep(pollMs * (0.5 + Math.random()), undefined, { signal });
+        const value = await options.read();
+        if (value !== undefined) return value;
+      } while (await isTaken());
+      return undefined;
+    };
+    if (await isTaken()) {
+      const value = await idle(untilMadeOrFree);
       if (value !== undefined) return { value, shared: true };
     }
     const renewal = setInterval(() => {

@@ -1,3 +1,4 @@
+import { periodic } from '@scory/chassis/periodic.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Service } from '@scory/chassis/service.ts';
 import { completionData } from '@scory/contracts/envelope.ts';
@@ -16,9 +17,13 @@ import { postAiSimplifyRoute } from './routes/post-ai-simplify.ts';
 import { postSimplifyRoute } from './routes/post-simplify.ts';
 import { createSimplifying } from './simplifying.ts';
 import { academicPapers } from './store/entities.ts';
+import { moveLatecomers, movePapers, noteMerged } from './store/merged-owners.ts';
 import { Papers1764000000101 } from './store/migrations/0001-papers.ts';
+import { PapersMergedOwners1764000000102 } from './store/migrations/0002-merged-owners.ts';
 import { createPaperStore } from './store/paper-store.ts';
 import { createSimplificationCache } from './store/simplification-cache.ts';
+
+const latecomersEveryMs = 30_000;
 
 /** Makes a process' way to the models; benchmarks put an instant one in its place. */
 export type GatewayOf = (runtime: Runtime) => ModelGateway;
@@ -32,7 +37,7 @@ function parts(runtime: Runtime, gatewayOf: GatewayOf) {
 
 export const createPapers = (gatewayOf: GatewayOf): Service => ({
   name: 'papers',
-  schema: { entities: [academicPapers], migrations: [Papers1764000000101] },
+  schema: { entities: [academicPapers], migrations: [Papers1764000000101, PapersMergedOwners1764000000102] },
   api: (runtime) => {
     const { store, gateway, cache } = parts(runtime, gatewayOf);
     const simplifying = createSimplifying({
@@ -58,6 +63,7 @@ export const createPapers = (gatewayOf: GatewayOf): Service => ({
     };
   },
   worker: (runtime) => {
+    const { database, log } = runtime;
     const { store, gateway, cache } = parts(runtime, gatewayOf);
     const flights = createSingleFlight(runtime.redis);
     return {
@@ -82,9 +88,18 @@ export const createPapers = (gatewayOf: GatewayOf): Service => ({
           contract: papersOwnerMerged,
           handle: async (event) => {
             const { from, to } = ownerMerged.data.parse(event.data);
-            await store.moveOwner(from, to);
+            await noteMerged(database, from, to);
+            await movePapers(database, from, to);
           },
         },
+      ],
+      loops: [
+        periodic({
+          name: 'papers.latecomers',
+          everyMs: latecomersEveryMs,
+          log,
+          work: () => moveLatecomers(database),
+        }),
       ],
       close: async () => {
         await store.close();

@@ -2,8 +2,11 @@
 import { pipeline } from 'node:stream/promises';
 import type { RouteContract } from '@scory/contracts/define.ts';
 import type { JobView } from '@scory/contracts/http.ts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import type { Problem } from '../errors.ts';
 import type { Reply } from '../service.ts';
+import { problemBody } from './problem.ts';
+import { traceIdOf, traceparentOf } from './trace-context.ts';
 
 /** Seconds after which polling again is worth it, growing with the age of the job. */
 export function retryAfterSeconds(job: Pick<JobView, 'created_at'>, now = Date.now()): number {
@@ -36,6 +39,22 @@ export function render(contract: RouteContract, reply: Reply): Rendered {
   const value =
     contract.answer === 'bare' ? data : { success: true, data: data ?? null, metadata: reply.metadata ?? {} };
   return { status, headers, body: JSON.stringify(value) };
+}
+
+export function renderProblem(problem: Problem, request: Request, response: Response): Rendered {
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    ...problem.options.headers,
+  };
+  if (problem.options.retryAfterSeconds !== undefined)
+    headers['Retry-After'] = String(problem.options.retryAfterSeconds);
+  if (problem.status === 401) headers['WWW-Authenticate'] ??= 'Bearer';
+  const traceId = String(response.locals.traceId ?? traceIdOf(traceparentOf(undefined)));
+  return {
+    status: problem.status,
+    headers,
+    body: JSON.stringify(problemBody(problem, request.originalUrl.split('?')[0] as string, traceId)),
+  };
 }
 
 /** Outside production a reply that breaks its contract is our fault and fails loudly. */

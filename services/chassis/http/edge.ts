@@ -17,9 +17,11 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { type Logger, withContext } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Reply, Route, RouteRequest } from '../service.ts';
-import { assertKeepsContract, type Rendered, render, send, sendFile } from './answer.ts';
+import { assertKeepsContract, render, renderProblem, send, sendFile } from './answer.ts';
 import { authenticate, type Caller } from './authenticate.ts';
-import { problemBody, problemOf, validationProblem } from './problem.ts';
+import type { Exchange } from './exchange.ts';
+import { handleOnce } from './once.ts';
+import { problemOf, validationProblem } from './problem.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { traceIdOf, traceparentOf } from './trace-context.ts';
 
@@ -39,7 +41,6 @@ export interface EdgeOptions {
 }
 
 const waitMaxSeconds = 30;
-const keyForm = /^[\x21-\x7e]{1,255}$/;
 const requestIdForm = /^[A-Za-z0-9._-]{1,100}$/;
 
 export function createEdge(options: EdgeOptions): Express {
@@ -104,16 +105,6 @@ const securityHeaders: Readonly<Record<string, string>> = (() => {
 /** `/jobs/{id}` → `/jobs/:id`. */
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-interface Exchange {
-  request: Request;
-  response: Response;
-  contract: RouteContract;
-  requestId: string;
-  traceparent: string;
-  /** What every answer to this request carries; written with the answer's own in one go. */
-  headers: Record<string, string>;
-}
-
 function endpoint(
   route: Route,
   options: EdgeOptions,
@@ -156,9 +147,11 @@ async function serve(
   if (contract.bodyKind === 'json') await readJson(request, response, parseJson);
   const routeRequest = validated(exchange, caller);
   const key = contract.creates && caller.actor ? request.get('idempotency-key') : undefined;
-  if (key !== undefined && caller.actor)
-    await serveOnce(exchange, route, options, routeRequest, caller.actor, key);
-  else await deliver(exchange, await route.handle(routeRequest), options, caller.actor, routeRequest);
+  const reply =
+    key !== undefined && caller.actor
+      ? await handleOnce(exchange, route, options.idempotency, routeRequest, caller.actor, key)
+      : await route.handle(routeRequest);
+  if (reply) await deliver(exchange, reply, options, caller.actor, routeRequest);
 }
 
 function readJson(
@@ -224,54 +217,6 @@ function validated(exchange: Exchange, caller: Caller): RouteRequest {
   } as RouteRequest;
 }
 
-async function serveOnce(
-  exchange: Exchange,
-  route: Route,
-  options: EdgeOptions,
-  routeRequest: RouteRequest,
-  actor: Actor,
-  key: string,
-): Promise<void> {
-  if (!keyForm.test(key))
-    throw new Problem(
-      400,
-      'IDEMPOTENCY_KEY_INVALID',
-      'Idempotency-Key takes 1 to 255 visible ASCII characters',
-    );
-  const { request, response, contract } = exchange;
-  const fingerprint = `${request.originalUrl}\n${JSON.stringify(request.body ?? null)}`;
-  const beginning = await options.idempotency.begin({
-    ownerId: actor.owner_id,
-    route: contract.name,
-    key,
-    fingerprint,
-    freshId: routeRequest.newId,
-  });
-  if (beginning.kind === 'replay') {
-    const { answer } = beginning;
-    send(response, answer, { ...exchange.headers, 'Idempotency-Replayed': 'true' });
-    return;
-  }
-  let reply: Reply;
-  try {
-    reply = await route.handle({ ...routeRequest, newId: beginning.resourceId });
-  } catch (error) {
-    const problem = problemOf(error);
-    const lasting = problem.status < 500 && problem.status !== 429 && problem.status !== 499;
-    if (lasting)
-      await options.idempotency.keep(
-        beginning.holder,
-        actor.owner_id,
-        renderedProblem(problem, request, response),
-      );
-    else await options.idempotency.release(beginning.holder, actor.owner_id).catch(() => undefined);
-    throw error;
-  }
-  // The first answer is what replays repeat: a job as it was accepted, before any waiting.
-  await options.idempotency.keep(beginning.holder, actor.owner_id, render(contract, reply));
-  await deliver(exchange, reply, options, actor, routeRequest);
-}
-
 async function deliver(
   exchange: Exchange,
   reply: Reply,
@@ -303,22 +248,6 @@ async function deliver(
   send(response, rendered, exchange.headers);
 }
 
-function renderedProblem(problem: Problem, request: Request, response: Response): Rendered {
-  const headers: Record<string, string> = {
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    ...problem.options.headers,
-  };
-  if (problem.options.retryAfterSeconds !== undefined)
-    headers['Retry-After'] = String(problem.options.retryAfterSeconds);
-  if (problem.status === 401) headers['WWW-Authenticate'] ??= 'Bearer';
-  const traceId = String(response.locals.traceId ?? traceIdOf(traceparentOf(undefined)));
-  return {
-    status: problem.status,
-    headers,
-    body: JSON.stringify(problemBody(problem, request.originalUrl.split('?')[0] as string, traceId)),
-  };
-}
-
 function fail(
   error: unknown,
   request: Request,
@@ -328,15 +257,12 @@ function fail(
 ): void {
   const problem = problemOf(error);
   if (problem.status >= 500)
-    log.error(
-      { err: problem.options, cause: problem.cause, path: request.path, code: problem.code },
-      'a request failed',
-    );
+    log.error({ err: problem, path: request.path, code: problem.code }, 'a request failed');
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
   // A body that is still coming would be read as the next request: the connection ends with this answer.
   if (!request.complete) response.set('Connection', 'close');
-  send(response, renderedProblem(problem, request, response), headers);
+  send(response, renderProblem(problem, request, response), headers);
 }

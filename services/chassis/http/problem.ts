@@ -35,7 +35,8 @@ const connectionCodes = new Set([
 /** PostgreSQL is away, starting, full or read-only: the request may be sent again later. */
 function isDatabaseAway(error: unknown): boolean {
   const state = sqlState(error) ?? '';
-  if (/^(08|53|57P|25006|55P03|57014)/.test(state)) return true;
+  // 08P01 is a statement that broke the protocol: it would break it again.
+  if (/^(08(?!P01)|53|57P|25006|55P03|57014)/.test(state)) return true;
   const cause = (error as { driverError?: unknown }).driverError ?? error;
   const { code, message } = cause as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && connectionCodes.has(code)) return true;

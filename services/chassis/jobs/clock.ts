@@ -90,6 +90,7 @@ export function createClock(options: ClockOptions): Clock {
 
   return {
     start() {
+      round('housekeeping', keepHouse);
       timers.push(setInterval(() => round('due', publishDue), pollMs));
       timers.push(setInterval(() => round('lost', () => findLost(lostCheckMs)), lostCheckMs));
       timers.push(setInterval(() => round('housekeeping', keepHouse), housekeepingMs));

@@ -81,6 +81,7 @@ export class Jobs1764000000001 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE jobs.idempotency (
         owner_id uuid NOT NULL,
+        caller_id uuid NOT NULL,
         route text NOT NULL,
         key text NOT NULL,
         body_hash bytea NOT NULL,
@@ -91,7 +92,7 @@ export class Jobs1764000000001 implements MigrationInterface {
         headers jsonb,
         body text,
         expires_at timestamptz NOT NULL,
-        PRIMARY KEY (owner_id, route, key)
+        PRIMARY KEY (owner_id, caller_id, route, key)
       )`);
     await runner.query('CREATE INDEX idempotency_expiry ON jobs.idempotency (expires_at)');
   }

@@ -1,4 +1,5 @@
-import { notFound } from '@scory/chassis/errors.ts';
+import type { AccessControl, Claims } from '@scory/chassis/access.ts';
+import { notFound, Problem } from '@scory/chassis/errors.ts';
 import type { LiveMessage } from '@scory/chassis/live.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import { caller, type Route, route } from '@scory/chassis/service.ts';
@@ -20,7 +21,8 @@ export function streamJobRoute(
 ): Route {
   const { jobs } = runtime;
   return route(streamJob, async (request) => {
-    const { owner_id: ownerId } = caller(request);
+    const actor = caller(request);
+    const ownerId = actor.owner_id;
     const { id } = request.params;
     const job = await jobs.read(id, ownerId);
     if (!job) throw notFound('The job', 'JOB_NOT_FOUND');
@@ -28,7 +30,17 @@ export function streamJobRoute(
     const signal = AbortSignal.any([request.signal, closing]);
     return {
       takeOver: (response) =>
-        stream(runtime, { id, ownerId, seen: Number.isSafeInteger(seen) ? seen : 0, signal }, response),
+        stream(
+          runtime,
+          {
+            id,
+            ownerId,
+            seen: Number.isSafeInteger(seen) ? seen : 0,
+            signal,
+            claims: request.token && { actor, ...request.token },
+          },
+          response,
+        ),
     };
   });
 }
@@ -38,11 +50,23 @@ interface Watching {
   ownerId: string;
   seen: number;
   signal: AbortSignal;
+  /** The token the stream was opened with: it closes when that ends. */
+  claims: Claims | null;
+}
+
+/** What was revoked must not go on listening; that nobody can say at the moment ends no stream. */
+async function isStillAllowed(access: AccessControl, claims: Claims | null): Promise<boolean> {
+  try {
+    if (claims) await access.assertStillValid(claims);
+    return true;
+  } catch (error) {
+    return !(error instanceof Problem && error.status === 401);
+  }
 }
 
 async function stream(
-  { jobs, live }: Pick<Runtime, 'jobs' | 'live'>,
-  { id, ownerId, seen, signal }: Watching,
+  { jobs, live, access }: Pick<Runtime, 'jobs' | 'live' | 'access'>,
+  { id, ownerId, seen, signal: left, claims }: Watching,
   response: Response,
 ): Promise<void> {
   response.status(200).set({
@@ -59,8 +83,13 @@ async function stream(
     news.push(message);
     rouse();
   });
+  const refused = new AbortController();
+  const signal = AbortSignal.any([left, refused.signal]);
   signal.addEventListener('abort', rouse, { once: true });
-  const heartbeat = setInterval(() => response.write(': alive\n\n'), heartbeatMs);
+  const heartbeat = setInterval(async () => {
+    response.write(': alive\n\n');
+    if (!(await isStillAllowed(access, claims))) refused.abort();
+  }, heartbeatMs);
   let lastSeq = seen;
   let latest: JobView | undefined;
   const show = (job: JobView): void => {

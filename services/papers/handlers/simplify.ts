@@ -11,7 +11,7 @@ import { readPaper } from '../domain/paper-text.ts';
 import { promptVersion, sourcesOf } from '../domain/result-metadata.ts';
 import type { SimplifiedPaper } from '../domain/simplified-paper.ts';
 import { simplifyWithModel } from '../domain/simplify-with-model.ts';
-import type { StoredSimplification } from '../store/paper-store.ts';
+import { paperIdOf, type StoredSimplification } from '../store/paper-store.ts';
 import type { SimplificationCache } from '../store/simplification-cache.ts';
 import { paperRows, requestRows, simplificationRows } from '../store/tables.ts';
 
@@ -175,6 +175,8 @@ function rowsOf(
 ) {
   const { data, actor, jobId } = command;
   const content = data.source.kind === 'content' ? data.source.content : undefined;
+  // Of whoever owns the job now: the account that its owner has become meanwhile, for one.
+  const paperId = paperIdOf(actor.owner_id, data.scholar_id);
   return [
     ...(fresh
       ? [
@@ -187,7 +189,7 @@ function rowsOf(
     {
       table: paperRows,
       row: {
-        id: data.paper_id,
+        id: paperId,
         owner_id: actor.owner_id,
         scholar_id: data.scholar_id,
         content_hash: data.content_hash,
@@ -209,7 +211,7 @@ function rowsOf(
         // One history row per job, however often its end is sent.
         id: jobId,
         user_id: actor.owner_id,
-        academic_paper_id: data.paper_id,
+        academic_paper_id: paperId,
         scholar_id: data.scholar_id,
         reading_level: data.reading_level,
         from_cache: metadata.from_cache,

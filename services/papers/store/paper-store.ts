@@ -49,7 +49,6 @@ export interface PaperStore {
   /** Notes a cached answer; grouped, in the background. */
   noteVisit(visit: Visit): void;
   markFailed(jobId: string, error: string): Promise<void>;
-  moveOwner(from: string, to: string): Promise<void>;
   stats(): Promise<Stats>;
   countSimplifications(): Promise<number>;
   close(): Promise<void>;
@@ -140,30 +139,6 @@ export function createPaperStore(database: Queries, log: Logger): PaperStore {
          WHERE last_job_id = $1 AND NOT is_processed`,
         [jobId, error],
       );
-    },
-    async moveOwner(from, to) {
-      // A paper that both owners have keeps the account's version; ids are derived, so a moved one gets its new id.
-      const papers = await database.query<{ scholar_id: string }>(
-        'SELECT scholar_id FROM papers.academic_papers WHERE owner_id = $1',
-        [from],
-      );
-      for (const { scholar_id: scholarId } of papers) {
-        const id = paperIdOf(to, scholarId);
-        await database.query(
-          `WITH moved AS (UPDATE papers.academic_papers SET owner_id = $2, id = $4 WHERE owner_id = $1 AND scholar_id = $3
-             AND NOT EXISTS (SELECT 1 FROM papers.academic_papers WHERE owner_id = $2 AND scholar_id = $3))
-           UPDATE papers.simplification_requests SET user_id = $2, academic_paper_id = $4 WHERE user_id = $1 AND scholar_id = $3`,
-          [from, to, scholarId, id],
-        );
-        await database.query('DELETE FROM papers.academic_papers WHERE owner_id = $1 AND scholar_id = $2', [
-          from,
-          scholarId,
-        ]);
-      }
-      await database.query('UPDATE papers.simplification_requests SET user_id = $2 WHERE user_id = $1', [
-        from,
-        to,
-      ]);
     },
     async stats() {
       const rows = await database.query<{

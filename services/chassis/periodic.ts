@@ -1,0 +1,35 @@
+/** Work that is done now and then in every process that holds it; it must bear being done by several at once. */
+import type { Logger } from './log.ts';
+import type { Loop } from './service.ts';
+
+export interface PeriodicOptions {
+  name: string;
+  everyMs: number;
+  log: Logger;
+  /** One round. Its signal fires when the process stops; a failure is logged, and the next round tries again. */
+  work(signal: AbortSignal): Promise<void>;
+}
+
+/** Rounds never overlap: one that takes longer than the interval is waited for. */
+export function periodic({ name, everyMs, log, work }: PeriodicOptions): Loop {
+  const stopping = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> | undefined;
+  return {
+    name,
+    start() {
+      timer = setInterval(() => {
+        round ??= work(stopping.signal)
+          .catch((error: unknown) => log.warn({ err: error, task: name }, 'a round of housekeeping failed'))
+          .finally(() => {
+            round = undefined;
+          });
+      }, everyMs);
+    },
+    async stop() {
+      stopping.abort();
+      clearInterval(timer);
+      await round;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * What cached answers leave behind: a row of the owner's history and a count on the paper. Written in the
+ * background, in groups.
+ */
+import { type Batch, createBatch } from '@scory/chassis/batch.ts';
+import type { Queries } from '@scory/chassis/database.ts';
+import type { PaperSource, SimplifiedPaper, SimplifyMetadata } from '@scory/contracts/papers/simplify.ts';
+
+export interface Visit {
+  id: string;
+  userId: string;
+  paperId: string;
+  scholarId: string;
+  contentHash: string;
+  source: PaperSource;
+  title: string;
+  readingLevel: string;
+  processingTimeMs: number;
+  metadata: SimplifyMetadata;
+  result: SimplifiedPaper;
+}
+
+const historyColumns =
+  'id, user_id, academic_paper_id, scholar_id, reading_level, from_cache, processing_time_ms, ai_model, tokens_used, ai_cost';
+const historyValues =
+  'id, user_id, paper_id, scholar_id, reading_level, true, processing_time_ms, ai_model, 0, 0';
+
+/**
+ * Most visits find their paper as it was left: those only count and ship no content. Answers
+ * the ids of the visits that did.
+ */
+const countVisitsSql = `
+WITH v AS (
+  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, user_id uuid, paper_id uuid, scholar_id text, content_hash text,
+    reading_level text, processing_time_ms int, ai_model text)
+), counted AS (
+  UPDATE papers.academic_papers p SET access_count = p.access_count + c.visits, last_accessed_at = now()
+  FROM (
+    SELECT paper_id, count(*) AS visits, min(content_hash) AS content_hash, array_agg(DISTINCT reading_level) AS levels
+    FROM v GROUP BY paper_id HAVING count(DISTINCT content_hash) = 1
+  ) c
+  WHERE p.id = c.paper_id AND p.content_hash = c.content_hash AND p.simplified_versions ?& c.levels
+  RETURNING p.id
+), history AS (
+  INSERT INTO papers.simplification_requests (${historyColumns})
+  SELECT ${historyValues} FROM v WHERE paper_id IN (SELECT id FROM counted)
+)
+SELECT id FROM v WHERE paper_id IN (SELECT id FROM counted)`;
+
+const visitsSql = `
+WITH v AS (
+  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, user_id uuid, paper_id uuid, scholar_id text,
+    content_hash text, source jsonb, title text, reading_level text, processing_time_ms int, ai_model text, result jsonb)
+), papers AS (
+  INSERT INTO papers.academic_papers AS p (id, owner_id, scholar_id, content_hash, source, title, authors, abstract,
+    publication_year, simplified_versions, is_processed, processing_status, access_count, last_accessed_at)
+  SELECT paper_id, (array_agg(user_id))[1], (array_agg(scholar_id))[1], (array_agg(content_hash))[1], (array_agg(source))[1],
+    (array_agg(title))[1],
+    coalesce((SELECT array_agg(a) FROM jsonb_array_elements_text((array_agg(source))[1]->'content'->'authors') a), '{}'),
+    (array_agg(source))[1]->'content'->>'abstract', ((array_agg(source))[1]->'content'->>'year')::int,
+    jsonb_object_agg(reading_level, result), true, 'completed', count(*), now()
+  FROM v GROUP BY paper_id ORDER BY paper_id
+  ON CONFLICT (id) DO UPDATE SET access_count = p.access_count + excluded.access_count, last_accessed_at = now(),
+    simplified_versions = CASE WHEN p.content_hash = excluded.content_hash
+      THEN p.simplified_versions || excluded.simplified_versions ELSE excluded.simplified_versions END,
+    content_hash = excluded.content_hash, source = excluded.source, title = excluded.title,
+    is_processed = true, processing_status = 'completed', processing_error = NULL
+)
+INSERT INTO papers.simplification_requests (${historyColumns})
+SELECT ${historyValues} FROM v
+ON CONFLICT (id) DO NOTHING`;
+
+const countRow = (visit: Visit) => ({
+  id: visit.id,
+  user_id: visit.userId,
+  paper_id: visit.paperId,
+  scholar_id: visit.scholarId,
+  content_hash: visit.contentHash,
+  reading_level: visit.readingLevel,
+  processing_time_ms: visit.processingTimeMs,
+  ai_model: visit.metadata.ai_model,
+});
+
+const wholeRow = (visit: Visit) => ({
+  ...countRow(visit),
+  source: visit.source,
+  title: visit.title,
+  result: visit.result,
+});
+
+export interface Visits {
+  add(visit: Visit): Promise<void>;
+  drain(): Promise<void>;
+}
+
+const lingerMs = 50;
+const maxEntries = 500;
+const maxWaiting = 20_000;
+
+export function createVisits(database: Queries): Visits {
+  const counted: Batch<Visit, boolean> = createBatch({
+    name: 'visits',
+    lingerMs,
+    maxEntries,
+    maxWaiting,
+    run: async (visits) => {
+      const rows = await database.query<{ id: string }>(countVisitsSql, [
+        JSON.stringify(visits.map(countRow)),
+      ]);
+      const ids = new Set(rows.map(({ id }) => id));
+      return visits.map(({ id }) => ids.has(id));
+    },
+  });
+  const written: Batch<Visit, void> = createBatch({
+    name: 'first visits',
+    maxEntries,
+    maxWaiting,
+    run: async (visits) => {
+      await database.query(visitsSql, [JSON.stringify(visits.map(wholeRow))]);
+      return visits.map(() => undefined);
+    },
+  });
+  return {
+    async add(visit) {
+      if (!(await counted.add(visit))) await written.add(visit);
+    },
+    async drain() {
+      await counted.drain();
+      await written.drain();
+    },
+  };
+}
