@@ -2,6 +2,9 @@
  * PostgreSQL through TypeORM's data source: its entities, migrations and `query`. The job engine has a pool of
  * its own, so that request handlers can never take the connections that finish jobs.
  */
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
 import {
   DataSource,
   type EntityManager,
@@ -39,6 +42,11 @@ export interface DatabaseOptions {
   connectTimeoutMs?: number;
   statementTimeoutMs?: number;
   lockTimeoutMs?: number;
+  /**
+   * Plans each statement once per connection. The engine's are few, long and always the same: planning them anew was
+   * half of their time.
+   */
+  prepare?: boolean;
 }
 
 /** TypeORM answers `[rows, count]` where the command was an update or delete, and rows for everything else. */
@@ -65,15 +73,33 @@ export function createDataSource(options: DatabaseOptions): DataSource {
       lock_timeout: options.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
+      // Otherwise PostgreSQL would plan a prepared statement five times more before it believes in one plan.
+      ...(options.prepare ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
     },
   });
+}
+
+/** Statements under names of their own, through the pool that TypeORM keeps. */
+function preparing(source: DataSource): Queries['query'] {
+  const { master } = source.driver as unknown as { master: Pool };
+  const names = new LRUCache<string, string>({ max: 500 });
+  return async <T>(sql: string, values: unknown[] = []) => {
+    let name = names.get(sql);
+    if (!name) {
+      name = hash('sha256', sql, 'base64url').slice(0, 20);
+      names.set(sql, name);
+    }
+    return (await master.query({ name, text: sql, values })).rows as T[];
+  };
 }
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const source = await createDataSource(options).initialize();
   return {
     source,
-    query: async <T>(sql: string, parameters?: unknown[]) => rowsOf<T>(await source.query(sql, parameters)),
+    query: options.prepare
+      ? preparing(source)
+      : async <T>(sql: string, parameters?: unknown[]) => rowsOf<T>(await source.query(sql, parameters)),
     transaction: (work) =>
       source.transaction((manager) =>
         work({

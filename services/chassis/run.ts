@@ -9,7 +9,7 @@ import type { Express } from 'express';
 import { createAccessControl } from './access.ts';
 import { type Bus, openBus } from './bus.ts';
 import type { Config } from './config.ts';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { createEventRunner, type EventRunner } from './event-runner.ts';
 import { createEdge } from './http/edge.ts';
 import { createRateLimits } from './http/rate-limit.ts';
@@ -76,13 +76,22 @@ type Cleanups = (() => Promise<void> | void)[];
 
 async function openConnections(program: Program, config: Config, log: Logger, cleanups: Cleanups) {
   const schemas = program.services.flatMap((service) => service.schema ?? []);
-  const open = async (url: string, poolSize: number, applicationName: string): Promise<Database> => {
-    const database = await openDatabase({ url, poolSize, applicationName, schemas });
+  const open = async (which: Omit<DatabaseOptions, 'schemas'>): Promise<Database> => {
+    const database = await openDatabase({ ...which, schemas });
     cleanups.push(() => database.close());
     return database;
   };
-  const database = await open(config.DATABASE_URL, config.DATABASE_POOL, 'scory');
-  const engineDatabase = await open(config.DATABASE_DIRECT_URL, config.ENGINE_POOL, 'scory-engine');
+  const database = await open({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL,
+    applicationName: 'scory',
+  });
+  const engineDatabase = await open({
+    url: config.DATABASE_DIRECT_URL,
+    poolSize: config.ENGINE_POOL,
+    applicationName: 'scory-engine',
+    prepare: true,
+  });
   const redis = openRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, log });
   cleanups.push(() => redis.close());
   const topology = {

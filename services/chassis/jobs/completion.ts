@@ -102,7 +102,8 @@ function statementOf(endings: Ending[], graceMs: number): { sql: string; paramet
     }
     for (const event of ending.events) events.push(eventRow(ending, event));
   }
-  const tables = [...rowsByTable.keys()];
+  // In one order, so that the same tables always make the same statement.
+  const tables = [...rowsByTable.keys()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const parameters: unknown[] = [
     JSON.stringify(entries),
     graceMs,
