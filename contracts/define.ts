@@ -158,4 +158,3 @@ export function defineSubscription(subscription: SubscriptionContract): Subscrip
 }
 
 export const jobEnds = ['succeeded', 'failed', 'cancelled', 'expired'] as const;
-export type JobEnd = (typeof jobEnds)[number];

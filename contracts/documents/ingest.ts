@@ -6,7 +6,7 @@ import { documentPage } from './text.ts';
 
 export const documentMediaType = z.enum(['application/pdf', 'text/plain', 'text/markdown', 'text/html']);
 export type DocumentMediaType = z.infer<typeof documentMediaType>;
-export const visibility = z.enum(['private', 'faculty', 'public']);
+const visibility = z.enum(['private', 'faculty', 'public']);
 
 /** The fields of the form beside `file`, in any order. */
 export const documentFields = z

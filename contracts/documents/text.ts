@@ -13,7 +13,7 @@ export const documentTextFormat = 'scory.document-text';
 export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof box>;
 
-export const paragraphKind = z.enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment']).meta({
+const paragraphKind = z.enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment']).meta({
   description:
     'heading: a section title; text: prose; caption: of a figure or table; footnote; ' +
     'table: one row a line, cells divided by tabs; fragment: a formula, a label in a drawing, no sentence',

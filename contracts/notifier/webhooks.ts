@@ -62,7 +62,7 @@ const withSecret = webhookEndpoint.extend({
   secret: z.string().meta({ description: '`whsec_…`: verifies the `v1` signatures. Shown here only' }),
 });
 
-export const webhookAttempt = z.object({
+const webhookAttempt = z.object({
   number: z.int(),
   at: timestamp,
   status: z.int().nullable().meta({ description: 'HTTP status; null where there was no answer' }),

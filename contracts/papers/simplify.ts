@@ -13,7 +13,7 @@ import {
   warning,
 } from '../http.ts';
 
-export const scholarId = z
+const scholarId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, 'must be 1 to 200 letters, digits or . _ : / -')
   .meta({ description: "The paper's id at a scholar index, or the caller's own name for what it sends" });
@@ -31,7 +31,7 @@ export const paperContent = z.strictObject({
 });
 export type PaperContent = z.infer<typeof paperContent>;
 
-export const language = z
+const language = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR')
   .meta({ description: 'Language of the result (BCP 47); default: that of the paper' });
@@ -75,7 +75,7 @@ export type SimplifiedPaper = z.infer<typeof simplifiedPaper>;
 const beforeAndAfter = z.object({ before: z.number(), after: z.number() });
 
 /** Where each sentence of the result comes from: indices into the numbered sentences of the source. */
-export const sentenceSources = z.object({
+const sentenceSources = z.object({
   title: z.array(z.int()),
   summary: z.array(z.object({ text: z.string(), sources: z.array(z.int()) })),
   key_points: z.array(z.object({ text: z.string(), sources: z.array(z.int()) })),
@@ -168,7 +168,7 @@ export const papersOwnerMerged = defineSubscription({
   summary: 'Papers and requests follow their owner',
 });
 
-export const simplificationRequest = z.object({
+const simplificationRequest = z.object({
   id,
   academic_paper_id: id,
   scholar_id: z.string(),
@@ -194,7 +194,7 @@ export const listRequests = defineRoute({
   problems: { 400: ['CURSOR_INVALID'] },
 });
 
-export const academicPaper = z.object({
+const academicPaper = z.object({
   id,
   scholar_id: z.string(),
   title: z.string(),

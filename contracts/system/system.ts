@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineRoute, open } from '../define.ts';
 
 const healthy = z.object({ status: z.literal('ok'), version: z.string(), uptime_seconds: z.number() });
-export const readiness = z.object({
+const readiness = z.object({
   status: z.enum(['ready', 'degraded', 'unavailable']),
   checks: z.record(z.string(), z.object({ ok: z.boolean(), ms: z.number() })),
 });

@@ -166,6 +166,7 @@ function webhooks(): Json {
         tags: ['webhooks'],
         summary: `${command.summary}: ${end}`,
         description: 'Signed as Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`.',
+        security: [],
         requestBody: { content: { 'application/json': { schema: body } } },
         responses: { '2XX': { description: 'Received; anything else is tried again' } },
       };

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-export const logFile = '.scory/prepare.log';
+const logFile = '.scory/prepare.log';
 
 /** The machine lacks something that cannot be brought up here; the message says what and how to get it. */
 export class Unprepared extends Error {

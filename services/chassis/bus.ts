@@ -38,14 +38,14 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-export class BusUnavailable extends Error {
+class BusUnavailable extends Error {
   constructor(why: string) {
     super(`the message was not confirmed: ${why}`);
     this.name = 'BusUnavailable';
   }
 }
 
-export class Unroutable extends Error {
+class Unroutable extends Error {
   constructor(message: Message) {
     super(`no queue takes ${message.routingKey} from ${message.exchange}`);
     this.name = 'Unroutable';

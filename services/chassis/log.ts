@@ -38,7 +38,7 @@ const causesMax = 5;
  * An error in a line: what it says and where it came from. Its other properties stay out: a failed statement carries
  * its parameters, and those are what callers sent.
  */
-export function describeError(error: unknown, depth = 0): unknown {
+function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, code, cause } = error as Error & { code?: unknown };
   return {

@@ -97,7 +97,7 @@ function assertAllowed(addresses: string[], rules: AddressRules): void {
  * Asks the name servers directly: `getaddrinfo` would block threads that files and hashes need, for as long as a
  * stranger's name server likes. `localhost` is loopback without asking (RFC 6761).
  */
-export async function resolvePublicHost(host: string): Promise<string[]> {
+async function resolvePublicHost(host: string): Promise<string[]> {
   if (isLocalhost(host)) return ['127.0.0.1', '::1'];
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
   const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);

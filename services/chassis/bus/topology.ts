@@ -19,10 +19,7 @@ export const queueNames = (topology: Topology): string[] => [
 ];
 
 /** Runs `work` on a channel of its own: a failed check closes its channel, and no other must die of it. */
-export async function onOwnChannel<T>(
-  model: ChannelModel,
-  work: (channel: Channel) => Promise<T>,
-): Promise<T> {
+async function onOwnChannel<T>(model: ChannelModel, work: (channel: Channel) => Promise<T>): Promise<T> {
   const channel = await model.createChannel();
   let died = false;
   channel.on('error', () => {

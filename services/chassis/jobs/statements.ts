@@ -16,7 +16,7 @@ import type { RowTable } from '../rows.ts';
 import { jobColumns } from './job-row.ts';
 
 /** Runs that ended without a word (the process died) before the job is given up as its killer. */
-export const crashedRunsMax = 3;
+const crashedRunsMax = 3;
 
 /** $1 entries, $2 grace ms → the rows that this statement inserted. Losers of a key are read back apart. */
 export const acceptSql = `

@@ -19,7 +19,7 @@ import type { DeliveryLoopOptions } from '../delivery/delivery-loop.ts';
 import { deliveryLoop } from '../delivery/delivery-loop.ts';
 import { notifier } from '../roles.ts';
 
-export const echoCommand = defineCommand({
+const echoCommand = defineCommand({
   kind: 'trials.echo',
   summary: 'Ends as it is told',
   data: z.object({ fail: z.boolean() }),
