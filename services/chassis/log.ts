@@ -66,8 +66,9 @@ export function createLogger(
       censor: '[redacted]',
     },
     mixin: () => {
-      const { traceparent: _carried, ...ids } = currentContext();
-      return ids;
+      const { traceparent, ...ids } = currentContext();
+      // A worker's lines carry the trace of the request that the job came from.
+      return traceparent ? { trace_id: traceparent.split('-')[1], ...ids } : ids;
     },
   };
   if (destination) return pino(settings, destination);
