@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'amqplib';
 import autocannon from 'autocannon';
 import { run as pdfExtract } from './pdf-extract.ts';
-import { median, openStage, type Row, rowOf, type Stage } from './stage.ts';
+import { median, openStage, pairedRow, type Row, rowOf, type Stage } from './stage.ts';
 
 const connections = 64;
-const rounds = 3;
+const rounds = 7;
 const users = 2_000;
 
 const abstract = (mark: string): string =>
@@ -83,14 +83,20 @@ async function cachedRead(stage: Stage): Promise<Row> {
   });
   const rates = { ours: [] as number[], bare: [] as number[] };
   for (let round = 0; round <= rounds; round += 1) {
-    const a = await load({ url: bare.url, path: '/cached', tokens, body: () => body });
-    const b = await load({ url: ours.url, path: '/api/v1/academic/simplify', tokens, body: () => body });
+    const a = await load({ url: bare.url, path: '/cached', tokens, body: () => body, seconds: 2 });
+    const b = await load({
+      url: ours.url,
+      path: '/api/v1/academic/simplify',
+      tokens,
+      body: () => body,
+      seconds: 2,
+    });
     if (round === 0) continue;
     rates.bare.push(a.requests.average);
     rates.ours.push(b.requests.average);
   }
   await Promise.all([ours.stop(), bare.stop()]);
-  return rowOf('simplify', 'cached_read', 'requests/s', median(rates.ours), median(rates.bare));
+  return pairedRow('simplify', 'cached_read', 'requests/s', rates.ours, rates.bare);
 }
 
 /** Jobs per second from the first POST to the last completion event. */
@@ -119,7 +125,7 @@ async function jobsPerSecond(stage: Stage, url: string, path: string, amount: nu
 }
 
 async function throughput(stage: Stage): Promise<Row> {
-  const amount = 6_000;
+  const amount = 4_000;
   const [ours, bare] = [await stage.serve('ours'), await stage.serve('bare')];
   const rates = { ours: [] as number[], bare: [] as number[] };
   for (let round = 0; round <= rounds; round += 1) {
@@ -130,7 +136,7 @@ async function throughput(stage: Stage): Promise<Row> {
     rates.ours.push(b);
   }
   await Promise.all([ours.stop(), bare.stop()]);
-  return rowOf('simplify', 'throughput', 'jobs/s', median(rates.ours), median(rates.bare));
+  return pairedRow('simplify', 'throughput', 'jobs/s', rates.ours, rates.bare);
 }
 
 export async function run(): Promise<Row[]> {

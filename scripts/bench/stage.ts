@@ -139,3 +139,18 @@ export function rowOf(
     unit,
   };
 }
+
+/** Of rounds that took turns: the ratio is the median of the rounds' ratios, as a machine's pace drifts meanwhile. */
+export function pairedRow(
+  bench: string,
+  metric: string,
+  unit: string,
+  ours: number[],
+  baseline: number[],
+): Row {
+  const ratio = median(ours.map((value, round) => value / (baseline[round] as number)));
+  return {
+    ...rowOf(bench, metric, unit, median(ours), median(baseline)),
+    ratio: Number(ratio.toPrecision(4)),
+  };
+}

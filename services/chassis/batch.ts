@@ -22,7 +22,7 @@ export interface BatchOptions<Entry, Result> {
   maxWaiting: number;
   /** An entry that waited longer is refused instead of sent: its caller has given up by then. */
   maxAgeMs?: number;
-  /** Background work may wait this long for company; nobody waits for its answer. */
+  /** Background work may wait this long for company, or until a group is full; nobody waits for its answer. */
   lingerMs?: number;
   /** Statements under way at once; 1 gives the largest groups. */
   parallel?: number;
@@ -117,10 +117,13 @@ export function createBatch<Entry, Result>(options: BatchOptions<Entry, Result>)
   }
 
   function schedule(): void {
-    if (scheduled || underWay >= parallel) return;
+    if (underWay >= parallel) return;
+    const linger = lingerMs > 0 && !draining && queue.length < maxEntries;
+    if (scheduled && (linger || !timer)) return;
+    clearTimeout(timer);
+    timer = linger ? setTimeout(flush, lingerMs) : undefined;
+    if (!linger) setImmediate(flush);
     scheduled = true;
-    if (lingerMs > 0 && !draining) timer = setTimeout(flush, lingerMs);
-    else setImmediate(flush);
   }
 
   return {
@@ -135,11 +138,7 @@ export function createBatch<Entry, Result>(options: BatchOptions<Entry, Result>)
     waiting: () => queue.length,
     drain() {
       draining = true;
-      if (timer) {
-        clearTimeout(timer);
-        timer = undefined;
-        flush();
-      }
+      if (timer) schedule();
       if (queue.length === 0 && underWay === 0) return Promise.resolve();
       return new Promise<void>((resolve) => idle.push(resolve));
     },

@@ -16,7 +16,3 @@ function freshBytes(): Uint8Array {
 }
 
 export const newId = (): string => v7({ random: freshBytes() });
-
-/** Random lower-case hexadecimal, for trace and span ids. */
-export const randomHex = (bytes: number): string =>
-  Buffer.from(freshBytes().subarray(0, bytes)).toString('hex');

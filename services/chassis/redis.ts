@@ -36,6 +36,8 @@ function clientFor(url: string, name: string, socketTimeout?: number): RedisClie
     url,
     name,
     disableOfflineQueue: true,
+    // The pulse below finds a silent server. A timer per command would keep every command in memory for its 5 s.
+    commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: connectTimeoutMs,
       socketTimeout,

@@ -22,17 +22,14 @@ export interface Visit {
 
 const historyColumns =
   'id, user_id, academic_paper_id, scholar_id, reading_level, from_cache, processing_time_ms, ai_model, tokens_used, ai_cost';
-const historyValues =
-  'id, user_id, paper_id, scholar_id, reading_level, true, processing_time_ms, ai_model, 0, 0';
-
 /**
- * Most visits find their paper as it was left: those only count and ship no content. Answers
- * the ids of the visits that did.
+ * Most visits find their paper as it was left: those only count and ship no content. Answers the ids of the visits
+ * that found it otherwise. A paper's owner and scholar id are what its id was made from.
  */
 const countVisitsSql = `
 WITH v AS (
-  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, user_id uuid, paper_id uuid, scholar_id text, content_hash text,
-    reading_level text, processing_time_ms int, ai_model text)
+  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, paper_id uuid, content_hash text, reading_level text,
+    processing_time_ms int, ai_model text)
 ), counted AS (
   UPDATE papers.academic_papers p SET access_count = p.access_count + c.visits, last_accessed_at = now()
   FROM (
@@ -40,12 +37,13 @@ WITH v AS (
     FROM v GROUP BY paper_id HAVING count(DISTINCT content_hash) = 1
   ) c
   WHERE p.id = c.paper_id AND p.content_hash = c.content_hash AND p.simplified_versions ?& c.levels
-  RETURNING p.id
+  RETURNING p.id, p.owner_id, p.scholar_id
 ), history AS (
   INSERT INTO papers.simplification_requests (${historyColumns})
-  SELECT ${historyValues} FROM v WHERE paper_id IN (SELECT id FROM counted)
+  SELECT v.id, c.owner_id, v.paper_id, c.scholar_id, v.reading_level, true, v.processing_time_ms, v.ai_model, 0, 0
+  FROM v JOIN counted c ON c.id = v.paper_id
 )
-SELECT id FROM v WHERE paper_id IN (SELECT id FROM counted)`;
+SELECT id FROM v WHERE NOT EXISTS (SELECT FROM counted c WHERE c.id = v.paper_id)`;
 
 const visitsSql = `
 WITH v AS (
@@ -67,14 +65,12 @@ WITH v AS (
     is_processed = true, processing_status = 'completed', processing_error = NULL
 )
 INSERT INTO papers.simplification_requests (${historyColumns})
-SELECT ${historyValues} FROM v
+SELECT id, user_id, paper_id, scholar_id, reading_level, true, processing_time_ms, ai_model, 0, 0 FROM v
 ON CONFLICT (id) DO NOTHING`;
 
 const countRow = (visit: Visit) => ({
   id: visit.id,
-  user_id: visit.userId,
   paper_id: visit.paperId,
-  scholar_id: visit.scholarId,
   content_hash: visit.contentHash,
   reading_level: visit.readingLevel,
   processing_time_ms: visit.processingTimeMs,
@@ -83,6 +79,8 @@ const countRow = (visit: Visit) => ({
 
 const wholeRow = (visit: Visit) => ({
   ...countRow(visit),
+  user_id: visit.userId,
+  scholar_id: visit.scholarId,
   source: visit.source,
   title: visit.title,
   result: visit.result,
@@ -107,8 +105,8 @@ export function createVisits(database: Queries): Visits {
       const rows = await database.query<{ id: string }>(countVisitsSql, [
         JSON.stringify(visits.map(countRow)),
       ]);
-      const ids = new Set(rows.map(({ id }) => id));
-      return visits.map(({ id }) => ids.has(id));
+      const others = new Set(rows.map(({ id }) => id));
+      return visits.map(({ id }) => !others.has(id));
     },
   });
   const written: Batch<Visit, void> = createBatch({
