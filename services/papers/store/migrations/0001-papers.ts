@@ -30,9 +30,11 @@ export class Papers1764000000101 implements MigrationInterface {
         access_count int NOT NULL DEFAULT 0,
         last_accessed_at timestamptz,
         created_at timestamptz NOT NULL DEFAULT now(),
-        updated_at timestamptz NOT NULL DEFAULT now(),
-        UNIQUE (owner_id, scholar_id)
+        updated_at timestamptz NOT NULL DEFAULT now()
       ) WITH (fillfactor = 80)`);
+    // The id is made from owner and scholar id, so its key is theirs. A second unique key would fail inserts that meet:
+    // `ON CONFLICT (id)` sees to one key only.
+    await runner.query('CREATE INDEX academic_papers_owner ON papers.academic_papers (owner_id, scholar_id)');
     // No index holds a counter: a visit then changes a row in place.
     await runner.query('CREATE INDEX academic_papers_job ON papers.academic_papers (last_job_id)');
     await runner.query(`
