@@ -9,14 +9,15 @@
  * Only this file acks commands.
  */
 import { randomUUID } from 'node:crypto';
-import type { CommandContract } from '@scory/contracts/define.ts';
 import { type CommandEnvelope, commandEnvelope, isStorableValue } from '@scory/contracts/envelope.ts';
 import type { JobError, Progress } from '@scory/contracts/http.ts';
 import type { Bus, Consumer, Delivery } from '../bus.ts';
+import { isDataError } from '../database.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import { type Logger, withContext } from '../log.ts';
 import type { CommandHandler, Outcome } from '../service.ts';
 import { Draining, JobCancelled } from './aborts.ts';
+import { backoffMs } from './backoff.ts';
 import type { Engine, Run, StartedRow } from './engine.ts';
 
 export interface Runner {
@@ -29,14 +30,6 @@ export interface Runner {
 interface Waiting {
   delivery: Delivery;
   envelope: CommandEnvelope;
-}
-
-const maxBackoffMs = 120_000;
-
-/** Exponential, with full jitter on the upper half; never earlier than the cause asked for. */
-function backoffMs(contract: CommandContract, attempt: number, retryAfterMs = 0): number {
-  const ceiling = Math.min(maxBackoffMs, contract.backoffMs * 2 ** attempt);
-  return Math.round(Math.max(retryAfterMs, ceiling / 2 + (Math.random() * ceiling) / 2));
 }
 
 export function createRunner(options: {
@@ -156,6 +149,10 @@ export function createRunner(options: {
         () => execute(run, envelope, started),
       );
       run.delivery.ack();
+    } catch (error) {
+      // The database stayed away for longer than the lease: whoever starts the job next runs it again.
+      log.warn({ err: error, job_id: run.id }, 'the end of a run was not stored; its message goes back');
+      run.delivery.giveBack();
     } finally {
       clearTimeout(deadline);
       runs.delete(run.id);
@@ -192,6 +189,7 @@ export function createRunner(options: {
     try {
       await engine.finish(ending);
     } catch (error) {
+      if (!isDataError(error)) throw error;
       // The rows that the handler returned were refused by the database: no later try would differ.
       log.error({ err: error }, 'a result could not be stored');
       await engine.finish({
