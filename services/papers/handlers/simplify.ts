@@ -57,7 +57,7 @@ export function simplifyHandler(deps: SimplifyDeps): CommandHandler {
       rows: rowsOf(
         command,
         { result: simplification.result, metadata },
-        fromNeighbour ? undefined : simplification,
+        value.found ? undefined : simplification,
       ),
     };
   });
@@ -127,7 +127,7 @@ async function compute(
   }
   const took = Math.round(performance.now() - startedAt);
   const stored = storedOf(simplified, data, paper.sentences.length, deps.gateway.offline, { ...call, took });
-  await deps.cache.keep(data.cache_key, stored);
+  await deps.cache[data.force_refresh ? 'replace' : 'keep'](data.cache_key, stored);
   return { stored, found: false };
 }
 
@@ -167,7 +167,10 @@ function storedOf(
   };
 }
 
-/** `fresh` is what this very job made; what came from elsewhere is stored already. */
+/**
+ * `fresh` is what this job or its neighbour made: a neighbour that was cancelled, or died, stores nothing. What was
+ * found is stored already.
+ */
 function rowsOf(
   command: Command<Data>,
   { result, metadata }: StoredSimplification,

@@ -10,11 +10,15 @@ import type { PaperStore, StoredSimplification } from './paper-store.ts';
 export interface SimplificationCache {
   find(key: string): Promise<StoredSimplification | undefined>;
   keep(key: string, simplification: StoredSimplification): Promise<void>;
+  /** The same for what others may hold an earlier version of. */
+  replace(key: string, simplification: StoredSimplification): Promise<void>;
 }
 
 /** Entries of the memory layer; one is a few kB. */
 const inMemory = 1_000;
 const inMemoryMs = 60_000;
+/** Names keys that processes must not answer from memory any more. While Redis is away, `inMemoryMs` bounds that. */
+const replacedChannel = 'simplified:replaced';
 
 export function createSimplificationCache(
   redis: Redis,
@@ -23,6 +27,7 @@ export function createSimplificationCache(
 ): SimplificationCache {
   const memory = new LRUCache<string, StoredSimplification>({ max: inMemory, ttl: inMemoryMs });
   const nameOf = (key: string): string => redis.key(`simplified:content:${key}`);
+  void redis.subscribe(redis.key(replacedChannel), (key) => memory.delete(key));
 
   async function keep(key: string, simplification: StoredSimplification): Promise<void> {
     memory.set(key, simplification);
@@ -48,5 +53,9 @@ export function createSimplificationCache(
       return stored;
     },
     keep,
+    async replace(key, simplification) {
+      await keep(key, simplification);
+      await redis.attempt((client) => client.publish(redis.key(replacedChannel), key));
+    },
   };
 }

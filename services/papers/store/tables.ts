@@ -5,7 +5,9 @@ export const simplificationRows = defineRows({
   name: 'papers.simplifications',
   columns: { key: 'text', result: 'jsonb', metadata: 'jsonb' },
   key: ['key'],
-  onConflict: `ON CONFLICT (key) DO UPDATE SET result = excluded.result, metadata = excluded.metadata, processed_at = now()`,
+  // All who shared a call store its result: the first does.
+  onConflict: `ON CONFLICT (key) DO UPDATE SET result = excluded.result, metadata = excluded.metadata, processed_at = now()
+    WHERE simplifications.metadata <> excluded.metadata`,
 });
 
 export const paperRows = defineRows({

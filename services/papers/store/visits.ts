@@ -47,22 +47,28 @@ SELECT id FROM v WHERE NOT EXISTS (SELECT FROM counted c WHERE c.id = v.paper_id
 
 const visitsSql = `
 WITH v AS (
-  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, user_id uuid, paper_id uuid, scholar_id text,
+  SELECT *, first_value(content_hash) OVER (PARTITION BY paper_id ORDER BY id DESC) AS latest
+  FROM json_to_recordset($1::json) AS t(id uuid, user_id uuid, paper_id uuid, scholar_id text,
     content_hash text, source jsonb, title text, reading_level text, processing_time_ms int, ai_model text, result jsonb)
+), visited AS (
+  -- Of several contents under one name the latest counts, with its own versions alone.
+  SELECT paper_id, (array_agg(user_id))[1] AS user_id, (array_agg(scholar_id))[1] AS scholar_id, min(latest) AS content_hash,
+    (array_agg(source ORDER BY id DESC))[1] AS source, (array_agg(title ORDER BY id DESC))[1] AS title,
+    jsonb_object_agg(reading_level, result) FILTER (WHERE content_hash = latest) AS versions, count(*) AS visits
+  FROM v GROUP BY paper_id
 ), papers AS (
   INSERT INTO papers.academic_papers AS p (id, owner_id, scholar_id, content_hash, source, title, authors, abstract,
     publication_year, simplified_versions, is_processed, processing_status, access_count, last_accessed_at)
-  SELECT paper_id, (array_agg(user_id))[1], (array_agg(scholar_id))[1], (array_agg(content_hash))[1], (array_agg(source))[1],
-    (array_agg(title))[1],
-    coalesce((SELECT array_agg(a) FROM jsonb_array_elements_text((array_agg(source))[1]->'content'->'authors') a), '{}'),
-    (array_agg(source))[1]->'content'->>'abstract', ((array_agg(source))[1]->'content'->>'year')::int,
-    jsonb_object_agg(reading_level, result), true, 'completed', count(*), now()
-  FROM v GROUP BY paper_id ORDER BY paper_id
+  SELECT paper_id, user_id, scholar_id, content_hash, source, title,
+    coalesce((SELECT array_agg(a) FROM jsonb_array_elements_text(source->'content'->'authors') a), '{}'),
+    source->'content'->>'abstract', (source->'content'->>'year')::int, versions, true, 'completed', visits, now()
+  FROM visited ORDER BY paper_id
   ON CONFLICT (id) DO UPDATE SET access_count = p.access_count + excluded.access_count, last_accessed_at = now(),
     simplified_versions = CASE WHEN p.content_hash = excluded.content_hash
       THEN p.simplified_versions || excluded.simplified_versions ELSE excluded.simplified_versions END,
-    content_hash = excluded.content_hash, source = excluded.source, title = excluded.title,
-    is_processed = true, processing_status = 'completed', processing_error = NULL
+    content_hash = excluded.content_hash, source = excluded.source, title = excluded.title, authors = excluded.authors,
+    abstract = excluded.abstract, publication_year = excluded.publication_year,
+    is_processed = true, processing_status = 'completed', processing_error = NULL, updated_at = now()
 )
 INSERT INTO papers.simplification_requests (${historyColumns})
 SELECT id, user_id, paper_id, scholar_id, reading_level, true, processing_time_ms, ai_model, 0, 0 FROM v
