@@ -29,11 +29,14 @@ export const paperRows = defineRows({
     last_accessed_at: 'timestamptz',
   },
   key: ['id'],
-  // Versions of another content under the same name are not versions of this one.
+  // Versions of another content under the same name are not versions of this one. What was noted of a document with
+  // the request has its own title; the run knows that of the result alone.
   onConflict: `ON CONFLICT (id) DO UPDATE SET
     simplified_versions = CASE WHEN academic_papers.content_hash = excluded.content_hash
       THEN academic_papers.simplified_versions || excluded.simplified_versions ELSE excluded.simplified_versions END,
-    content_hash = excluded.content_hash, source = excluded.source, title = excluded.title, authors = excluded.authors,
+    title = CASE WHEN academic_papers.content_hash = excluded.content_hash AND excluded.source->>'kind' = 'document'
+      THEN academic_papers.title ELSE excluded.title END,
+    content_hash = excluded.content_hash, source = excluded.source, authors = excluded.authors,
     abstract = excluded.abstract, publication_year = excluded.publication_year,
     is_processed = true, processing_status = 'completed', processing_error = NULL,
     access_count = academic_papers.access_count + excluded.access_count,

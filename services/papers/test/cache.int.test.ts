@@ -104,9 +104,9 @@ describe('the cache of simplifications', function () {
     const { owner, body } = await made();
     const { OPENAI_MODEL, OPENAI_API_KEY } = lab.world.config;
     try {
-      lab.world.config.OPENAI_MODEL = 'gpt-4o';
+      Object.assign(lab.world.config, { OPENAI_MODEL: 'gpt-4o' });
       const otherModel = await freshEdge();
-      lab.world.config.OPENAI_API_KEY = undefined;
+      Object.assign(lab.world.config, { OPENAI_API_KEY: undefined });
       const offline = await freshEdge();
       const answers = [await otherModel(owner, body), await offline(owner, body)];
       expect(answers.map(({ status }) => status)).to.deep.equal([202, 202]);

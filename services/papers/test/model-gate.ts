@@ -22,12 +22,19 @@ export async function openModelGate(target: string): Promise<ModelGate> {
     held += 1;
     await opened;
     held -= 1;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     const answer = await fetch(target + request.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: request.headers.authorization ?? '' },
       body,
+      signal: gone.signal,
     });
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    const retryAfter = answer.headers.get('retry-after');
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      ...(retryAfter && { 'retry-after': retryAfter }),
+    });
     response.end(Buffer.from(await answer.arrayBuffer()));
   }
 

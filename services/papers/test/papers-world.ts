@@ -98,6 +98,8 @@ export async function openPapers(
       OPENAI_API_KEY: 'stand-in',
       OPENAI_BASE_URL: `${gate.url}/v1`,
       OPENAI_MODEL: modelName,
+      // Asked only where a test sets a key for it.
+      ANTHROPIC_BASE_URL: gate.url,
       ...options.environment,
     },
   });
