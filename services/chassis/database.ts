@@ -2,8 +2,6 @@
  * PostgreSQL through TypeORM's data source: its entities, migrations and `query`. The job engine has a pool of
  * its own, so that request handlers can never take the connections that finish jobs.
  */
-import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import {
   DataSource,
@@ -12,6 +10,7 @@ import {
   type MigrationInterface,
   QueryFailedError,
 } from 'typeorm';
+import { preparing } from './prepared.ts';
 
 export type Row = Record<string, unknown>;
 export type Migration = new () => MigrationInterface;
@@ -56,6 +55,12 @@ function rowsOf<T>(answer: unknown): T[] {
   return (counted ? answer[0] : answer) as T[];
 }
 
+/**
+ * Generic at once: otherwise a prepared statement is planned five times more before PostgreSQL believes in one plan. No
+ * JIT: it is chosen by the cost of all rows that might be due, and took 0.9 s of a core to answer that none were.
+ */
+const enginePlanning = '-c plan_cache_mode=force_generic_plan -c jit=off';
+
 export function createDataSource(options: DatabaseOptions): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -73,24 +78,9 @@ export function createDataSource(options: DatabaseOptions): DataSource {
       lock_timeout: options.lockTimeoutMs ?? 5_000,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
-      // Otherwise PostgreSQL would plan a prepared statement five times more before it believes in one plan.
-      ...(options.prepare ? { options: '-c plan_cache_mode=force_generic_plan' } : {}),
+      ...(options.prepare ? { options: enginePlanning } : {}),
     },
   });
-}
-
-/** Statements under names of their own, through the pool that TypeORM keeps. */
-function preparing(source: DataSource): Queries['query'] {
-  const { master } = source.driver as unknown as { master: Pool };
-  const names = new LRUCache<string, string>({ max: 500 });
-  return async <T>(sql: string, values: unknown[] = []) => {
-    let name = names.get(sql);
-    if (!name) {
-      name = hash('sha256', sql, 'base64url').slice(0, 20);
-      names.set(sql, name);
-    }
-    return (await master.query({ name, text: sql, values })).rows as T[];
-  };
 }
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -98,7 +88,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     source,
     query: options.prepare
-      ? preparing(source)
+      ? preparing((source.driver as unknown as { master: Pool }).master)
       : async <T>(sql: string, parameters?: unknown[]) => rowsOf<T>(await source.query(sql, parameters)),
     transaction: (work) =>
       source.transaction((manager) =>
