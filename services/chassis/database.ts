@@ -108,7 +108,9 @@ export function sqlState(error: unknown): string | undefined {
     error instanceof QueryFailedError
       ? (error.driverError as { code?: unknown })
       : (error as { code?: unknown });
-  return typeof driver?.code === 'string' && /^[0-9A-Z]{5}$/.test(driver.code) ? driver.code : undefined;
+  // A socket's `EPIPE` looks like one, but comes with an errno.
+  if (typeof driver?.code !== 'string' || 'errno' in driver) return undefined;
+  return /^[0-9A-Z]{5}$/.test(driver.code) ? driver.code : undefined;
 }
 
 /** Bad data in the statement: class 22 (data exception) and 23 (constraint violation). */

@@ -6,6 +6,7 @@
 import type { Bus } from '../bus.ts';
 import type { Queries } from '../database.ts';
 import type { Logger } from '../log.ts';
+import { type Outage, outageOf } from '../outage.ts';
 import type { Completion } from './completion.ts';
 import type { PublishableJob, Publisher } from './publisher.ts';
 import { type EndedRow, endOverdueSql, lostSql, releaseSql } from './statements.ts';
@@ -37,14 +38,17 @@ export function createClock(options: ClockOptions): Clock {
   const { pollMs = 250, lostCheckMs = 5_000, housekeepingMs = 600_000 } = options;
   const timers: NodeJS.Timeout[] = [];
   const underWay = new Map<string, Promise<void>>();
+  const outages = new Map<string, Outage>();
   let stopped = false;
   let stopListening: (() => void) | undefined;
 
-  /** Runs a task unless its last round is still going; a failure is logged and the next round tries again. */
+  /** Runs a task unless its last round is still going; after a failure the next round tries again. */
   function round(name: string, work: () => Promise<void>): void {
     if (stopped || underWay.has(name)) return;
+    const outage = outages.get(name) ?? outageOf(log, `jobs.${name}`);
+    outages.set(name, outage);
     const running = work()
-      .catch((error: unknown) => log.warn({ err: error, task: name }, 'a round of the job clock failed'))
+      .then(outage.worked, outage.failed)
       .finally(() => underWay.delete(name));
     underWay.set(name, running);
   }

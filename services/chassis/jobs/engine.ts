@@ -7,6 +7,7 @@ import { isDataError, type Queries } from '../database.ts';
 import type { Live, LiveListener } from '../live.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { outageOf } from '../outage.ts';
 import { JobCancelled } from './aborts.ts';
 import type { Completion, Ending } from './completion.ts';
 import type { Publisher } from './publisher.ts';
@@ -184,8 +185,9 @@ export function createEngine(options: {
     for (const run of fresh) if (cancelled.has(run.runId)) run.controller.abort(new JobCancelled());
   }
 
-  const logged = (what: string, work: () => Promise<void>) => () => {
-    work().catch((error: unknown) => log.warn({ err: error }, `${what} failed`));
+  const logged = (what: string, work: () => Promise<void>) => {
+    const outage = outageOf(log, `jobs.${what}`);
+    return () => void work().then(outage.worked, outage.failed);
   };
 
   return {
@@ -226,9 +228,9 @@ export function createEngine(options: {
     },
     pause: () => sleep(500),
     start() {
-      timers.push(setInterval(logged('renewing leases', renew), renewEveryMs));
-      timers.push(setInterval(logged('watching for cancellation', watchLongRuns), watchAfterMs));
-      timers.push(setInterval(logged('storing progress', storeProgress), progressRowMs));
+      timers.push(setInterval(logged('leases', renew), renewEveryMs));
+      timers.push(setInterval(logged('cancellations', watchLongRuns), watchAfterMs));
+      timers.push(setInterval(logged('progress', storeProgress), progressRowMs));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);

@@ -10,6 +10,7 @@ import type { Bus } from '../bus.ts';
 import type { Queries } from '../database.ts';
 import { newId } from '../ids.ts';
 import { currentContext, type Logger } from '../log.ts';
+import { outageOf } from '../outage.ts';
 
 export interface OutboxEvent {
   id: string;
@@ -39,6 +40,7 @@ export function createOutbox(options: {
   onPublished?: (count: number) => void;
 }): Outbox {
   const { bus, database, log, pollMs = 250, onPublished } = options;
+  const relays = outageOf(log, 'jobs.relay');
   const underWay = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let relaying: Promise<void> | undefined;
@@ -90,7 +92,7 @@ export function createOutbox(options: {
   function poll(): void {
     if (relaying || bus.state() !== 'open') return;
     relaying = relay()
-      .catch((error: unknown) => log.warn({ err: error }, 'the event relay could not read what is due'))
+      .then(relays.worked, relays.failed)
       .finally(() => {
         relaying = undefined;
       });

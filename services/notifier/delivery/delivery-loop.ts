@@ -3,6 +3,7 @@
  * of processes, as each row is leased to one.
  */
 import { type Batch, createBatch } from '@scory/chassis/batch.ts';
+import { outageOf } from '@scory/chassis/outage.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Loop } from '@scory/chassis/service.ts';
 import { failingLimitMs } from '../domain/retry-schedule.ts';
@@ -69,6 +70,7 @@ export function deliveryLoop(runtime: Runtime, options: DeliveryLoopOptions = {}
   const underWay = new Set<Promise<void>>();
   const cut = new AbortController();
   const outcomes = outcomesBatch(runtime);
+  const outage = outageOf(log, 'notifier.deliveries');
   let stopping = false;
   let stopListening = (): void => undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -104,13 +106,13 @@ export function deliveryLoop(runtime: Runtime, options: DeliveryLoopOptions = {}
   const looking = oneAtATime(async () => {
     const free = total - underWay.size;
     if (stopping || free <= 0) return; // the end of an attempt looks again
-    const taken = await takeDue(database, { busy, perEndpoint, total: free, leaseMs }).catch(
-      (error: unknown) => {
-        log.warn({ err: error }, 'webhook deliveries could not be taken');
-        return [];
-      },
-    );
-    for (const delivery of taken) begin(delivery);
+    try {
+      for (const delivery of await takeDue(database, { busy, perEndpoint, total: free, leaseMs }))
+        begin(delivery);
+      outage.worked();
+    } catch (error) {
+      outage.failed(error);
+    }
   });
 
   return {
