@@ -13,7 +13,7 @@ export const jobs: Service = {
     const closing = new AbortController();
     return {
       routes: [
-        getJobRoute(runtime),
+        getJobRoute(runtime, closing.signal),
         listJobsRoute(runtime),
         cancelJobRoute(runtime),
         streamJobRoute(runtime, closing.signal),

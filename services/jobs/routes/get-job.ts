@@ -3,24 +3,28 @@ import { retryAfterSeconds } from '@scory/chassis/http/answer.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import { caller, type Reply, type Route, route } from '@scory/chassis/service.ts';
 import { getJob } from '@scory/contracts/jobs/jobs.ts';
+import { jobIdOf } from './job-id.ts';
 
 /** `seq` only grows, so it names one state of the job. */
 export const etagOf = (job: { seq: number }): string => `"${job.seq}"`;
 
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  return ifNoneMatch?.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag) ?? false;
+  const candidates = ifNoneMatch?.split(',').map((candidate) => candidate.trim().replace(/^W\//, '')) ?? [];
+  return candidates.includes(etag) || ifNoneMatch?.trim() === '*';
 }
 
-export function getJobRoute({ jobs }: Pick<Runtime, 'jobs'>): Route {
+/** `closing` fires when the process drains: those who wait are answered with the job as it stands. */
+export function getJobRoute({ jobs }: Pick<Runtime, 'jobs'>, closing: AbortSignal): Route {
   return route(getJob, async (request): Promise<Reply> => {
     const { owner_id: ownerId } = caller(request);
-    let job = await jobs.read(request.params.id, ownerId);
+    let job = await jobs.read(jobIdOf(request), ownerId);
     const headers: Record<string, string> = {};
     const wait = /(?:^|,|;)\s*wait=(\d{1,6})/.exec(request.header('prefer') ?? '');
-    if (job && job.finished_at === null && wait) {
+    if (job && wait) {
       const seconds = Math.min(Number(wait[1]), 30);
       headers['Preference-Applied'] = `wait=${seconds}`;
-      job = await jobs.wait(job.id, ownerId, seconds * 1_000, request.signal);
+      const leave = AbortSignal.any([request.signal, closing]);
+      if (job.finished_at === null) job = await jobs.wait(job.id, ownerId, seconds * 1_000, leave);
     }
     if (!job) throw notFound('The job', 'JOB_NOT_FOUND');
     headers.ETag = etagOf(job);

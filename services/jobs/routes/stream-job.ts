@@ -6,8 +6,8 @@ import { caller, type Route, route } from '@scory/chassis/service.ts';
 import type { JobView } from '@scory/contracts/http.ts';
 import { streamJob } from '@scory/contracts/jobs/jobs.ts';
 import type { Response } from 'express';
+import { jobIdOf } from './job-id.ts';
 
-const heartbeatMs = 15_000;
 /** A client that lets this much pile up is cut off: it resumes with Last-Event-ID when it can. */
 const backlogMaxBytes = 256 * 1024;
 
@@ -18,12 +18,13 @@ const backlogMaxBytes = 256 * 1024;
 export function streamJobRoute(
   runtime: Pick<Runtime, 'jobs' | 'live' | 'access'>,
   closing: AbortSignal,
+  heartbeatMs = 15_000,
 ): Route {
   const { jobs } = runtime;
   return route(streamJob, async (request) => {
     const actor = caller(request);
     const ownerId = actor.owner_id;
-    const { id } = request.params;
+    const id = jobIdOf(request);
     const job = await jobs.read(id, ownerId);
     if (!job) throw notFound('The job', 'JOB_NOT_FOUND');
     const seen = Number(request.header('last-event-id') ?? 0);
@@ -37,6 +38,7 @@ export function streamJobRoute(
             ownerId,
             seen: Number.isSafeInteger(seen) ? seen : 0,
             signal,
+            heartbeatMs,
             claims: request.token && { actor, ...request.token },
           },
           response,
@@ -50,6 +52,7 @@ interface Watching {
   ownerId: string;
   seen: number;
   signal: AbortSignal;
+  heartbeatMs: number;
   /** The token the stream was opened with: it closes when that ends. */
   claims: Claims | null;
 }
@@ -66,7 +69,7 @@ async function isStillAllowed(access: AccessControl, claims: Claims | null): Pro
 
 async function stream(
   { jobs, live, access }: Pick<Runtime, 'jobs' | 'live' | 'access'>,
-  { id, ownerId, seen, signal: left, claims }: Watching,
+  { id, ownerId, seen, signal: left, heartbeatMs, claims }: Watching,
   response: Response,
 ): Promise<void> {
   response.status(200).set({
@@ -75,6 +78,11 @@ async function stream(
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
+  // Its answer is over with the headers; left open, it would hold up the connection until the job has ended.
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
   response.write('retry: 2000\n\n');
   let wake: () => void = () => undefined;
   const news: LiveMessage[] = [];
