@@ -23,6 +23,7 @@ export interface ObjectStore {
   ): Promise<StoredObject>;
   /** The whole object; undefined where there is none. */
   read(key: string): Promise<Buffer | undefined>;
+  exists(key: string): Promise<boolean>;
   stream(key: string): Promise<{ stream: Readable; bytes: number } | undefined>;
   move(from: string, to: string): Promise<void>;
   /** Without effect where there is none. */
@@ -122,6 +123,15 @@ export async function createLocalObjectStore(directory: string): Promise<ObjectS
         return await readFile(fileOf(key));
       } catch (error) {
         if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    async exists(key) {
+      try {
+        await stat(fileOf(key));
+        return true;
+      } catch (error) {
+        if (isMissing(error)) return false;
         throw error;
       }
     },

@@ -9,6 +9,8 @@ export interface RowTable {
   onConflict: string;
   /** Columns that identify a row within one statement: of several rows with the same key the last one counts. */
   key: readonly string[];
+  /** The conflict clause adds to what is there, so no row may be passed over: rows with one key are written in turn. */
+  accumulates?: boolean;
 }
 
 const identifier = /^[a-z_][a-z0-9_]*$/;

@@ -1,6 +1,6 @@
 /** What is to be simplified: where its text comes from, and the hash that names it. */
 import { hash } from 'node:crypto';
-import { notFound } from '@scory/chassis/errors.ts';
+import { notFound, type Problem } from '@scory/chassis/errors.ts';
 import type { ObjectStore } from '@scory/chassis/objects.ts';
 import { type DocumentText, documentText, documentTextKey } from '@scory/contracts/documents/text.ts';
 import type { PaperContent, PaperSource } from '@scory/contracts/papers/simplify.ts';
@@ -23,6 +23,9 @@ export function cacheKey(parts: {
   return hash('sha256', JSON.stringify([contentHash, level, language, promptVersion, model]));
 }
 
+export const documentNotFound = (): Problem =>
+  notFound('The document, or its extracted text,', 'DOCUMENT_NOT_FOUND');
+
 /** The extracted text of the owner's document; throws `Problem` 404 where there is none for this owner. */
 export async function readDocument(
   objects: ObjectStore,
@@ -30,7 +33,7 @@ export async function readDocument(
   documentId: string,
 ): Promise<DocumentText> {
   const bytes = await objects.read(documentTextKey(ownerId, documentId));
-  if (!bytes) throw notFound('The document, or its extracted text,', 'DOCUMENT_NOT_FOUND');
+  if (!bytes) throw documentNotFound();
   return documentText.parse(JSON.parse(bytes.toString('utf8')));
 }
 

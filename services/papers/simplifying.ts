@@ -4,6 +4,7 @@ import { notFound, Problem } from '@scory/chassis/errors.ts';
 import { newId as freshId } from '@scory/chassis/ids.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Reply, RouteRequest } from '@scory/chassis/service.ts';
+import { documentTextKey } from '@scory/contracts/documents/text.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import {
   type PaperSource,
@@ -12,7 +13,7 @@ import {
   simplifyCommand,
 } from '@scory/contracts/papers/simplify.ts';
 import { LRUCache } from 'lru-cache';
-import { cacheKey, contentHash, readDocument } from './content.ts';
+import { cacheKey, contentHash, documentNotFound, readDocument } from './content.ts';
 import { type PaperStore, paperIdOf } from './store/paper-store.ts';
 import type { SimplificationCache } from './store/simplification-cache.ts';
 
@@ -46,6 +47,8 @@ export function createSimplifying(deps: {
   async function resolveDocument(actor: Actor, documentId: string): Promise<Resolved> {
     const key = `${actor.owner_id}/${documentId}`;
     let known = documents.get(key);
+    if (known && !(await runtime.objects.exists(documentTextKey(actor.owner_id, documentId))))
+      throw documentNotFound();
     if (!known) {
       const document = await readDocument(runtime.objects, actor.owner_id, documentId);
       known = {

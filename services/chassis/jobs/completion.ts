@@ -65,16 +65,37 @@ export function createCompletion(options: {
     maxWaiting: 20_000,
     onFlush: (size, durationMs) => metrics.batch('finish', size, durationMs),
     run: async (endings) => {
-      const { sql, parameters } = statementOf(endings, graceMs);
-      const ended = await database.query<EndedRow>(sql, parameters);
-      announce(ended);
-      const byId = new Map(ended.map((row) => [row.id, row]));
+      const byId = new Map<string, EndedRow>();
+      for (const round of roundsOf(endings)) {
+        const { sql, parameters } = statementOf(round, graceMs);
+        const ended = await database.query<EndedRow>(sql, parameters);
+        announce(ended);
+        for (const row of ended) byId.set(row.id, row);
+      }
       // The same run may stand twice in a group; both copies then learn of the one end.
       return endings.map((ending) => byId.get(ending.id));
     },
   });
 
   return { finish: (ending) => batch.add(ending), announce, drain: () => batch.drain() };
+}
+
+/** Almost always one. A row that adds to what another ending's row leaves behind waits for the next statement. */
+function roundsOf(endings: Ending[]): Ending[][] {
+  const rounds: Ending[][] = [];
+  /** In which round each accumulating key was written last. */
+  const written = new Map<string, number>();
+  for (const ending of endings) {
+    const keys = ending.rows
+      .filter(({ table }) => table.accumulates)
+      .map(({ table, row }) => JSON.stringify([table.name, ...table.key.map((column) => row[column])]));
+    const place = Math.max(0, ...keys.map((key) => (written.get(key) ?? -1) + 1));
+    for (const key of keys) written.set(key, place);
+    const round = rounds[place];
+    if (round) round.push(ending);
+    else rounds[place] = [ending];
+  }
+  return rounds;
 }
 
 function statementOf(endings: Ending[], graceMs: number): { sql: string; parameters: unknown[] } {

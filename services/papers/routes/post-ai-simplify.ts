@@ -5,6 +5,7 @@ import { aiSimplify } from '@scory/contracts/papers/simplify.ts';
 import type { Simplifying } from '../simplifying.ts';
 
 const waitMs = 30_000;
+const retryAfterSeconds = 30;
 
 /** For back ends written to the first version of this service: one request, one answer. */
 export function postAiSimplifyRoute(simplifying: Simplifying, jobs: Pick<Jobs, 'wait'>): Route {
@@ -21,6 +22,7 @@ export function postAiSimplifyRoute(simplifying: Simplifying, jobs: Pick<Jobs, '
         job.error?.retryable ? 503 : 422,
         job.error?.code ?? 'SIMPLIFICATION_FAILED',
         job.error?.message ?? 'The paper could not be simplified',
+        job.error?.retryable ? { retryAfterSeconds } : {},
       );
     }
     const { title, summary, key_points, glossary } = job.result as Record<string, unknown>;

@@ -1,5 +1,6 @@
 /** Queries of the papers service. The owner is part of every one that reads a caller's data. */
 import { hash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createBatch } from '@scory/chassis/batch.ts';
 import type { Queries } from '@scory/chassis/database.ts';
 import type { Logger } from '@scory/chassis/log.ts';
@@ -79,7 +80,23 @@ SELECT DISTINCT ON (id) id, owner_id, scholar_id, content_hash, source, title,
 FROM json_to_recordset($1::json) AS t(place int, id uuid, owner_id uuid, scholar_id text, content_hash text,
   source jsonb, title text, job_id uuid)
 ORDER BY id, place DESC
-ON CONFLICT (id) DO UPDATE SET last_job_id = excluded.last_job_id`;
+ON CONFLICT (id) DO UPDATE SET last_job_id = excluded.last_job_id, ${[
+  'content_hash',
+  'source',
+  'title',
+  'authors',
+  'abstract',
+  'publication_year',
+  'processing_status',
+  'processing_error',
+]
+  // What a job has made stays as it is until the next one has made something.
+  .map((column) => `${column} = CASE WHEN p.is_processed THEN p.${column} ELSE excluded.${column} END`)
+  .join(', ')}`;
+
+/** A job may fail before the paper is noted that it was accepted for: looked for so many times, longer each time. */
+const failureLooks = 10;
+const failureLookMs = 50;
 
 export function createPaperStore(database: Queries, log: Logger): PaperStore {
   const visits = createVisits(database);
@@ -134,11 +151,17 @@ export function createPaperStore(database: Queries, log: Logger): PaperStore {
     noteAccepted: (paper) => inBackground(accepted.add(paper), 'an accepted paper'),
     noteVisit: (visit) => inBackground(visits.add(visit), 'a cached answer'),
     async markFailed(jobId, error) {
-      await database.query(
-        `UPDATE papers.academic_papers SET processing_status = 'failed', processing_error = $2, updated_at = now()
-         WHERE last_job_id = $1 AND NOT is_processed`,
-        [jobId, error],
-      );
+      for (let look = 1; look <= failureLooks; look += 1) {
+        const found = await database.query(
+          `UPDATE papers.academic_papers SET
+             processing_status = CASE WHEN is_processed THEN processing_status ELSE 'failed' END,
+             processing_error = CASE WHEN is_processed THEN processing_error ELSE $2 END, updated_at = now()
+           WHERE last_job_id = $1 RETURNING id`,
+          [jobId, error],
+        );
+        if (found.length > 0) return;
+        await sleep(failureLookMs * look);
+      }
     },
     async stats() {
       const rows = await database.query<{

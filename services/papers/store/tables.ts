@@ -29,6 +29,7 @@ export const paperRows = defineRows({
     last_accessed_at: 'timestamptz',
   },
   key: ['id'],
+  accumulates: true,
   // Versions of another content under the same name are not versions of this one. What was noted of a document with
   // the request has its own title; the run knows that of the result alone.
   onConflict: `ON CONFLICT (id) DO UPDATE SET
