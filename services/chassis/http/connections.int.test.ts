@@ -26,8 +26,9 @@ describe('connections to the edge', () => {
     );
     return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
   };
-  const stillServes = async (): Promise<void> =>
+  const stillServes = async (): Promise<void> => {
     expect((await lab.call('GET', '/lab/open')).status).to.equal(200);
+  };
 
   before(async () => {
     lab = await openEdgeWorld({ DRAIN_MS: '5000' });

@@ -123,12 +123,13 @@ describe('the HTTP edge', () => {
     });
 
     it('of another type, encoding or alphabet are 415', async () => {
-      for (const headers of [
+      const unreadable: Record<string, string>[] = [
         { 'Content-Type': 'text/plain' },
         { 'Content-Type': 'application/x-www-form-urlencoded' },
         { 'Content-Type': 'application/json; charset=latin1' },
         { 'Content-Type': 'application/json', 'Content-Encoding': 'rot13' },
-      ])
+      ];
+      for (const headers of unreadable)
         await refused('POST', '/lab/things', { body: '{"name":"x"}', headers }, [415, 'UNSUPPORTED_TYPE']);
       const { status } = await post({ name: 'x' }, { 'Content-Type': 'application/json; charset=UTF-8' });
       expect(status).to.equal(201);
@@ -146,7 +147,10 @@ describe('the HTTP edge', () => {
         },
         body: gzipSync(JSON.stringify({ name: 'x'.repeat(1_000_000) })),
       });
-      expect([zipped.status, (await zipped.json()).code]).to.deep.equal([413, 'TOO_LARGE']);
+      expect([zipped.status, ((await zipped.json()) as { code: string }).code]).to.deep.equal([
+        413,
+        'TOO_LARGE',
+      ]);
     });
   });
 

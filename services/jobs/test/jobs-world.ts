@@ -72,7 +72,7 @@ export interface JobsWorld {
 }
 
 /** Of the edge that stands apart; the product's is too rare for a test. */
-export const heartbeatMs = 20;
+const heartbeatMs = 20;
 
 function lab(held: Map<string, Held>): Service {
   const work = handler(heldCommand, async ({ jobId }, { signal, progress }) => {
