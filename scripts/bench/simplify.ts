@@ -100,12 +100,18 @@ async function cachedRead(stage: Stage): Promise<Row> {
 }
 
 /** Jobs per second from the first POST to the last completion event. */
-async function jobsPerSecond(stage: Stage, url: string, path: string, amount: number): Promise<number> {
+async function jobsPerSecond(
+  stage: Stage,
+  server: 'ours' | 'bare',
+  url: string,
+  path: string,
+  amount: number,
+): Promise<number> {
   const tokens = stage.tokens(users);
   const connection = await connect(stage.environment.RABBITMQ_URL as string);
   const channel = await connection.createChannel();
   const { queue } = await channel.assertQueue('', { exclusive: true });
-  await channel.bindQueue(queue, `${stage.environment.AMQP_NAMESPACE}.events`, 'papers.simplify.succeeded');
+  await channel.bindQueue(queue, `${stage.namespaceOf(server)}.events`, 'papers.simplify.succeeded');
   let seen = 0;
   const { promise: all, resolve } = Promise.withResolvers<void>();
   await channel.consume(
@@ -129,8 +135,8 @@ async function throughput(stage: Stage): Promise<Row> {
   const [ours, bare] = [await stage.serve('ours'), await stage.serve('bare')];
   const rates = { ours: [] as number[], bare: [] as number[] };
   for (let round = 0; round <= rounds; round += 1) {
-    const a = await jobsPerSecond(stage, bare.url, '/jobs', amount);
-    const b = await jobsPerSecond(stage, ours.url, '/api/v1/academic/simplify', amount);
+    const a = await jobsPerSecond(stage, 'bare', bare.url, '/jobs', amount);
+    const b = await jobsPerSecond(stage, 'ours', ours.url, '/api/v1/academic/simplify', amount);
     if (round === 0) continue;
     rates.bare.push(a);
     rates.ours.push(b);

@@ -29,6 +29,7 @@ export interface Row {
 
 export interface Stage {
   environment: Record<string, string>;
+  namespaceOf(server: 'ours' | 'bare'): string;
   /** Starts one of scripts/bench/servers; answers its base URL. */
   serve(
     server: 'ours' | 'bare',
@@ -43,6 +44,7 @@ export async function openStage(): Promise<Stage> {
   loadEnvFile({ quiet: true });
   const database = await createTestDatabase(schemas);
   const namespace = `scory-bench-${randomBytes(4).toString('hex')}`;
+  const namespaceOf = (server: 'ours' | 'bare'): string => `${namespace}-${server}`;
   const objects = await mkdtemp(path.join(tmpdir(), 'scory-bench-'));
   const environment: Record<string, string> = {
     NODE_ENV: 'production',
@@ -52,7 +54,6 @@ export async function openStage(): Promise<Stage> {
     DATABASE_URL: database.url,
     RABBITMQ_URL: process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
     REDIS_URL: process.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
-    AMQP_NAMESPACE: namespace,
     REDIS_PREFIX: `${namespace}:`,
     OBJECTS_DIR: objects,
     TOKEN_SIGNING_KEYS: signingKeys(),
@@ -71,9 +72,11 @@ export async function openStage(): Promise<Stage> {
 
   return {
     environment,
+    namespaceOf,
     async serve(server, extra = {}) {
       const child = fork(new URL(`servers/${server}.ts`, import.meta.url), {
-        env: { PATH: process.env.PATH, ...environment, ...extra },
+        // A namespace each: the product's notifier would read the baseline's events, and park them.
+        env: { PATH: process.env.PATH, ...environment, AMQP_NAMESPACE: namespaceOf(server), ...extra },
       });
       children.add(child);
       const { port } = await new Promise<{ port: number }>((resolve, reject) => {
@@ -103,10 +106,14 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       await Promise.all([...children].map(stop));
-      await removeBrokerNamespace(environment.RABBITMQ_URL as string, namespace, [
-        'bare',
-        ...queueNames({ commands: commands.map((command) => command.kind), subscriptions }),
-      ]);
+      const kinds = commands.map((command) => command.kind);
+      const brokerUrl = environment.RABBITMQ_URL as string;
+      await removeBrokerNamespace(brokerUrl, namespaceOf('bare'), ['bare']);
+      await removeBrokerNamespace(
+        brokerUrl,
+        namespaceOf('ours'),
+        queueNames({ commands: kinds, subscriptions }),
+      );
       await removeRedisKeys(environment.REDIS_URL as string, `${namespace}:`);
       await database.drop();
       await rm(objects, { recursive: true, force: true });
