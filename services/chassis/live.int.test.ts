@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { createLive, type Live, type LiveMessage } from './live.ts';
@@ -64,7 +65,31 @@ describe('news of jobs', () => {
     for (const unwatch of watches) unwatch();
   });
 
-  it('arrive from the moment on when watching has begun: what is told right then is never missed', async () => {
+  it('arrive from the moment on when watching has begun, which is not before Redis has said so', async () => {
+    const line = await openHeldLine(url);
+    const { live } = await process(line.url);
+    const job = randomUUID();
+    let heard = 0;
+    let begun = false;
+    line.hold();
+    const watching = live.watch(job, ({ seq }) => {
+      heard = seq;
+    });
+    void watching.then(() => {
+      begun = true;
+    });
+    // An answer by another way: whatever was due in this process has happened by then.
+    expect(await listeners(job)).to.equal(0);
+    expect(begun).to.equal(false);
+    line.release();
+    const unwatch = await watching;
+    here.publish(message(job, 5));
+    await until('it is heard', () => heard === 5);
+    unwatch();
+    line.close();
+  });
+
+  it('told right after watching has begun are never missed', async () => {
     const missing = new Set<string>();
     for (let round = 0; round < 200; round += 1) {
       const job = randomUUID();
@@ -129,8 +154,13 @@ describe('news of jobs', () => {
     const job = randomUUID();
     const { live, redis } = cutOff;
     expect(live.recheckMs()).to.equal(15_000);
+    let tries = 0;
+    redis.client.on('reconnecting', () => {
+      tries += 1;
+    });
     await wire.cut();
-    await until('Redis is away', () => !redis.up());
+    // By then the connection for news has noticed too.
+    await until('it tries to come back', () => tries >= 2);
     expect(live.recheckMs()).to.equal(1_000);
     const seen: number[] = [];
     const unwatch = await live.watch(job, ({ seq }) => seen.push(seq));
@@ -146,3 +176,29 @@ describe('news of jobs', () => {
     await until('nobody listens', async () => (await listeners(job)) === 0);
   });
 });
+
+/** A way to Redis on which what a process says can be held back for a while. */
+async function openHeldLine(
+  redisUrl: string,
+): Promise<{ url: string; hold(): void; release(): void; close(): void }> {
+  const target = new URL(redisUrl);
+  const nears = new Set<Socket>();
+  const server = createServer((near) => {
+    nears.add(near);
+    const far = connect(Number(target.port || 6_379), target.hostname);
+    near.on('error', () => far.destroy()).pipe(far);
+    far.on('error', () => near.destroy()).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: String(port) }).href,
+    hold() {
+      for (const near of nears) near.pause();
+    },
+    release() {
+      for (const near of nears) near.resume();
+    },
+    close: () => void server.close(),
+  };
+}
