@@ -111,6 +111,16 @@ export const variables = {
     milliseconds.default(5_000),
     'How long the committing process has to publish before a relay does',
   ],
+  OWNER_SHARE: [
+    count.default(50),
+    'Jobs of one kind that an owner may have released at once; the rest waits',
+  ],
+  OWNER_WAITING_MAX: [
+    count.default(10_000),
+    'Jobs of one kind that may wait for an owner; more are refused (429)',
+  ],
+  JOB_WINDOW: [count.default(400), 'Released jobs of one kind from which on owners take turns'],
+  JOB_WAITING_MAX: [count.default(100_000), 'Waiting jobs of one kind from which on none is accepted (503)'],
   DRAIN_MS: [milliseconds.default(20_000), 'Time that running work gets after SIGTERM'],
   WEBHOOK_ALLOW_LOOPBACK: [
     flag.default(false),

@@ -14,12 +14,10 @@ import { createEventRunner, type EventRunner } from './event-runner.ts';
 import { createEdge } from './http/edge.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { createIdempotency } from './idempotency.ts';
-import { createClock } from './jobs/clock.ts';
-import { createCompletion } from './jobs/completion.ts';
+import { assembleJobs } from './jobs/assemble.ts';
+import type { Completion } from './jobs/completion.ts';
 import { createEngine } from './jobs/engine.ts';
-import { createJobs } from './jobs/jobs.ts';
-import { createOutbox } from './jobs/outbox.ts';
-import { createPublisher } from './jobs/publisher.ts';
+import type { Publisher } from './jobs/publisher.ts';
 import { createRunner, type Runner } from './jobs/runner.ts';
 import { createLive } from './live.ts';
 import type { Logger } from './log.ts';
@@ -113,25 +111,21 @@ async function launch(
   const { database, engineDatabase, redis, bus } = await openConnections(program, config, log, cleanups);
   const metrics = createMetrics();
   const live = createLive(redis);
-  const commands = new Map(program.commands.map((command) => [command.kind, command]));
-  const graceMs = config.JOB_GRACE_MS;
-  const outbox = createOutbox({
-    bus,
-    database: engineDatabase,
-    log,
-    onPublished: (count) => metrics.outboxPublished(count),
-  });
-  const publisher = createPublisher({ bus, database: engineDatabase, log });
-  const completion = createCompletion({ database: engineDatabase, outbox, live, metrics, graceMs });
-  const jobs = createJobs({
-    database: engineDatabase,
+  const {
+    outbox,
     publisher,
     completion,
+    jobs,
+    start,
+    stop: stopJobs,
+  } = assembleJobs({
+    config,
+    log,
+    bus,
+    database: engineDatabase,
     live,
     metrics,
-    commands,
-    graceMs,
-    bus,
+    commands: program.commands,
   });
   const access = createAccessControl({
     database,
@@ -159,24 +153,8 @@ async function launch(
     version: program.version,
   };
 
-  const clock = createClock({
-    database: engineDatabase,
-    bus,
-    publisher,
-    completion,
-    log,
-    kinds: [...commands.keys()],
-    graceMs,
-  });
-  cleanups.push(
-    () => outbox.stop(),
-    () => publisher.stop(),
-    () => clock.stop(),
-  );
-  outbox.start();
-  publisher.start();
-  clock.start();
-
+  cleanups.push(stopJobs);
+  start();
   await startWorkers(program, runtime, { bus, engineDatabase, completion, publisher }, cleanups);
   const ports = await startApis(program, runtime, bus, cleanups);
   return { runtime, bus, ports, stop };
@@ -185,8 +163,8 @@ async function launch(
 interface EngineParts {
   bus: Bus;
   engineDatabase: Database;
-  completion: ReturnType<typeof createCompletion>;
-  publisher: ReturnType<typeof createPublisher>;
+  completion: Completion;
+  publisher: Publisher;
 }
 
 async function startWorkers(

@@ -43,14 +43,16 @@ export function createCompletion(options: {
   live: Live;
   metrics: Metrics;
   graceMs: number;
+  onEnded?: (kind: string) => void;
 }): Completion {
-  const { database, outbox, live, metrics, graceMs } = options;
+  const { database, outbox, live, metrics, graceMs, onEnded } = options;
 
   function announce(ended: EndedRow[]): void {
     outbox.publishCommitted(
       ended.map((row) => ({ id: row.event_id, type: row.event_type, body: row.event_body })),
     );
     for (const row of ended) {
+      onEnded?.(row.kind);
       live.publish({ jobId: row.id, seq: Number(row.seq), status: row.status, progress: null, ended: true });
       metrics.jobEnded(row.kind, row.status, {
         waitedMs: row.started_at ? row.started_at.getTime() - row.created_at.getTime() : null,

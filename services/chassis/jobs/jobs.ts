@@ -1,18 +1,20 @@
 /** What routes do with jobs: accept, read, list, wait, cancel. The owner is part of every statement. */
 import type { CommandContract } from '@scory/contracts/define.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
-import { isStorableValue } from '@scory/contracts/envelope.ts';
 import type { JobView } from '@scory/contracts/http.ts';
 import type { z } from 'zod';
 import { createBatch } from '../batch.ts';
 import type { Bus } from '../bus.ts';
 import type { Queries } from '../database.ts';
+import { Problem } from '../errors.ts';
 import type { Live } from '../live.ts';
 import type { Metrics } from '../metrics.ts';
+import { type Accepted, acceptAll, type Entry, entryOf } from './accepting.ts';
+import type { Backlog } from './backlog.ts';
 import type { Completion } from './completion.ts';
 import { type JobRow, jobColumns, viewOf } from './job-row.ts';
 import type { Publisher } from './publisher.ts';
-import { acceptSql, cancelRunningSql, cancelSql, type EndedRow, holdersSql } from './statements.ts';
+import { cancelRunningSql, cancelSql, type EndedRow } from './statements.ts';
 
 export interface AcceptRequest<C extends CommandContract = CommandContract> {
   contract: C;
@@ -24,7 +26,11 @@ export interface AcceptRequest<C extends CommandContract = CommandContract> {
   /** An unfinished job with the same key is answered instead of a new one. Must contain the owner. */
   coalesceKey?: string;
   notBefore?: Date;
+  /** `bulk` work gets a share of what is released and never delays the rest. */
+  lane?: Lane;
 }
+
+export type Lane = 'normal' | 'bulk';
 
 export interface Jobs {
   /** Commits the job and publishes it. `created` is false where an earlier request had made it. */
@@ -48,13 +54,6 @@ export interface Jobs {
   cancel(id: string, ownerId: string): Promise<JobView | undefined>;
 }
 
-interface Accepted {
-  row: JobRow;
-  created: boolean;
-}
-
-const acceptRetries = 5;
-
 export function createJobs(options: {
   database: Queries;
   publisher: Publisher;
@@ -62,19 +61,20 @@ export function createJobs(options: {
   live: Live;
   metrics: Metrics;
   commands: ReadonlyMap<string, CommandContract>;
+  backlog: Backlog;
   graceMs: number;
   bus: Bus;
 }): Jobs {
-  const { database, publisher, completion, live, metrics, commands, graceMs, bus } = options;
+  const { database, publisher, completion, live, metrics, commands, backlog, graceMs, bus } = options;
   const view = (row: JobRow): JobView => viewOf(row, commands.get(row.kind));
 
-  const accepts = createBatch<Entry, Accepted>({
+  const accepts = createBatch<Entry, Accepted | Problem>({
     name: 'accepting jobs',
     maxEntries: 300,
     maxWaiting: 5_000,
     maxAgeMs: 3_000,
     onFlush: (size, durationMs) => metrics.batch('accept', size, durationMs),
-    run: (entries) => acceptAll(database, entries, graceMs),
+    run: (entries) => acceptAll(database, entries, { graceMs, ...backlog.limits() }),
   });
 
   const reads = createBatch<string, JobRow | undefined>({
@@ -99,12 +99,15 @@ export function createJobs(options: {
 
   return {
     async accept(request, signal) {
+      backlog.assertRoom(request.contract.kind);
       const entry = entryOf(request);
-      const { row, created } = await accepts.add(entry, signal);
+      const answer = await accepts.add(entry, signal);
+      if (answer instanceof Problem) throw answer;
+      const { row, created, held } = answer;
       if (created) {
         metrics.jobAccepted(row.kind);
-        const due = !request.notBefore || request.notBefore.getTime() <= Date.now();
-        if (due) {
+        if (held) backlog.noteWaiting(row.kind);
+        else {
           const { contract, actor, traceparent } = request;
           publisher.publish({
             id: row.id,
@@ -171,7 +174,8 @@ export function createJobs(options: {
     },
     async moveOwner(from, to) {
       await database.query(
-        "UPDATE jobs.job SET owner_id = $2, actor = jsonb_set(actor, '{owner_id}', to_jsonb($2::text)) WHERE owner_id = $1",
+        `WITH moved AS (UPDATE jobs.waiting SET owner_id = $2 WHERE owner_id = $1)
+         UPDATE jobs.job SET owner_id = $2, actor = jsonb_set(actor, '{owner_id}', to_jsonb($2::text)) WHERE owner_id = $1`,
         [from, to],
       );
     },
@@ -193,78 +197,5 @@ export function createJobs(options: {
       }
       return read(id, ownerId);
     },
-  };
-}
-
-/**
- * One insert for all, then one select for those that lost: the key or the id was taken, by an earlier request or
- * by a neighbour in this very group. A key's holder may end between the two; then its loser tries again.
- */
-async function acceptAll(database: Queries, entries: Entry[], graceMs: number): Promise<Accepted[]> {
-  const answers = new Map<Entry, Accepted>();
-  let open = entries;
-  for (let round = 0; open.length > 0; round += 1) {
-    const inserted = await database.query<JobRow & Record<string, unknown>>(acceptSql, [
-      JSON.stringify(open),
-      graceMs,
-    ]);
-    const byId = new Map<string, JobRow>(inserted.map((row) => [row.id, row]));
-    const losers: Entry[] = [];
-    for (const entry of open) {
-      const row = byId.get(entry.id);
-      if (row) {
-        byId.delete(entry.id);
-        answers.set(entry, { row, created: true });
-      } else losers.push(entry);
-    }
-    if (losers.length === 0) break;
-    const keys = losers.flatMap((entry) => (entry.coalesce_key ? [entry.coalesce_key] : []));
-    const holders = await database.query<JobRow & { held_key: string | null } & Record<string, unknown>>(
-      holdersSql,
-      [keys, losers.map((entry) => entry.id)],
-    );
-    const byKey = new Map(holders.filter((row) => row.held_key !== null).map((row) => [row.held_key, row]));
-    const bySameId = new Map(holders.filter((row) => row.held_key === null).map((row) => [row.id, row]));
-    for (const entry of losers) {
-      const row = bySameId.get(entry.id) ?? byKey.get(entry.coalesce_key ?? '');
-      if (row) answers.set(entry, { row, created: false });
-    }
-    open = losers.filter((entry) => !answers.has(entry));
-    if (round >= acceptRetries && open.length > 0)
-      throw new Error('a coalescing key could neither be taken nor read');
-  }
-  return entries.map((entry) => answers.get(entry) as Accepted);
-}
-
-/** One accepted job as the statement reads it. */
-interface Entry {
-  id: string;
-  kind: string;
-  version: number;
-  owner_id: string;
-  actor: Actor;
-  input: unknown;
-  reference: string | null;
-  traceparent: string;
-  coalesce_key: string | null;
-  deadline_seconds: number;
-  not_before: string | null;
-}
-
-function entryOf(request: AcceptRequest): Entry {
-  const data = request.contract.data.parse(request.data);
-  if (!isStorableValue(data)) throw new Error('the input of a job holds text that cannot be stored');
-  return {
-    id: request.id,
-    kind: request.contract.kind,
-    version: request.contract.version,
-    owner_id: request.actor.owner_id,
-    actor: request.actor,
-    input: data,
-    reference: request.reference ?? null,
-    traceparent: request.traceparent,
-    coalesce_key: request.coalesceKey ?? null,
-    deadline_seconds: request.contract.deadlineSeconds,
-    not_before: request.notBefore?.toISOString() ?? null,
   };
 }

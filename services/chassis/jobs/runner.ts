@@ -18,7 +18,9 @@ import { type Logger, withContext } from '../log.ts';
 import type { CommandHandler, Outcome } from '../service.ts';
 import { Draining, JobCancelled } from './aborts.ts';
 import { backoffMs } from './backoff.ts';
+import type { Ending } from './completion.ts';
 import type { Engine, Run, StartedRow } from './engine.ts';
+import { createFairQueue } from './fair-queue.ts';
 
 export interface Runner {
   start(): void;
@@ -42,7 +44,7 @@ export function createRunner(options: {
 }): Runner {
   const { bus, engine, handler, concurrency, prefetch, log } = options;
   const { contract } = handler;
-  const waiting: Waiting[] = [];
+  const waiting = createFairQueue<Waiting>();
   const runs = new Map<string, Run>();
   const underWay = new Set<Promise<void>>();
   let places = concurrency;
@@ -62,7 +64,7 @@ export function createRunner(options: {
       else own.delivery = delivery;
       return;
     }
-    waiting.push({ delivery, envelope });
+    waiting.push(envelope.actor.owner_id, { delivery, envelope });
     pump();
   }
 
@@ -99,7 +101,7 @@ export function createRunner(options: {
   }
 
   function pump(): void {
-    while (places > 0 && waiting.length > 0 && !stopping) {
+    while (places > 0 && waiting.size() > 0 && !stopping) {
       const next = waiting.shift() as Waiting;
       if (!next.delivery.channelOpen()) continue;
       places -= 1;
@@ -192,14 +194,7 @@ export function createRunner(options: {
       if (!isDataError(error)) throw error;
       // The rows that the handler returned were refused by the database: no later try would differ.
       log.error({ err: error }, 'a result could not be stored');
-      await engine.finish({
-        ...ending,
-        status: 'failed',
-        result: null,
-        error: internalError,
-        rows: [],
-        events: [],
-      });
+      await engine.finish(failedWith(base, run.seq, internalError));
     }
   }
 
@@ -239,15 +234,7 @@ export function createRunner(options: {
     }
   }
 
-  async function settleFailure(
-    run: Run,
-    base: Omit<
-      Parameters<Engine['finish']>[0],
-      'seq' | 'status' | 'result' | 'error' | 'metadata' | 'warnings' | 'rows' | 'events'
-    >,
-    started: StartedRow,
-    error: unknown,
-  ): Promise<void> {
+  async function settleFailure(run: Run, base: RunOf, started: StartedRow, error: unknown): Promise<void> {
     const cause = run.controller.signal.aborted ? (run.controller.signal.reason as unknown) : error;
     if (cause instanceof Draining)
       return engine.requeue({
@@ -260,18 +247,7 @@ export function createRunner(options: {
       });
     // Cancelled or taken over: the fence decides; a cancelled job ends, another's run is left alone.
     if (cause instanceof JobCancelled) {
-      await engine.finish({
-        ...base,
-        seq: run.seq,
-        status: 'failed',
-        result: null,
-        error: { code: 'CANCELLED', message: 'The job was cancelled', retryable: false },
-        metadata: {},
-        warnings: [],
-        rows: [],
-        events: [],
-      });
-      return;
+      return engine.finish(failedWith(base, run.seq, cancelled));
     }
     const permanent = cause instanceof PermanentError;
     const jobError: JobError =
@@ -296,17 +272,7 @@ export function createRunner(options: {
         delay_ms: delay,
       });
     }
-    await engine.finish({
-      ...base,
-      seq: run.seq,
-      status: 'failed',
-      result: null,
-      error: jobError,
-      metadata: {},
-      warnings: [],
-      rows: [],
-      events: [],
-    });
+    await engine.finish(failedWith(base, run.seq, jobError));
   }
 
   return {
@@ -316,7 +282,7 @@ export function createRunner(options: {
     async stop(graceMs) {
       stopping = true;
       await consumer?.cancel();
-      for (const { delivery } of waiting.splice(0)) delivery.giveBack();
+      for (const { delivery } of waiting.takeAll()) delivery.giveBack();
       const timer = setTimeout(() => {
         for (const run of runs.values()) run.controller.abort(new Draining());
       }, graceMs);
@@ -326,6 +292,23 @@ export function createRunner(options: {
     running: () => runs.size,
   };
 }
+
+/** What every ending of a run says of it. */
+type RunOf = Pick<Ending, 'id' | 'run' | 'contract' | 'ownerId' | 'apiKeyId' | 'traceparent'>;
+
+const failedWith = (run: RunOf, seq: number, error: JobError): Ending => ({
+  ...run,
+  seq,
+  status: 'failed',
+  result: null,
+  error,
+  metadata: {},
+  warnings: [],
+  rows: [],
+  events: [],
+});
+
+const cancelled: JobError = { code: 'CANCELLED', message: 'The job was cancelled', retryable: false };
 
 const internalError: JobError = {
   code: 'INTERNAL',

@@ -18,31 +18,6 @@ import { jobColumns } from './job-row.ts';
 /** Runs that ended without a word (the process died) before the job is given up as its killer. */
 const crashedRunsMax = 3;
 
-/** $1 entries, $2 grace ms → the rows that this statement inserted. Losers of a key are read back apart. */
-export const acceptSql = `
-WITH input AS (
-  SELECT * FROM json_to_recordset($1::json) AS t(id uuid, kind text, version int, owner_id uuid, actor jsonb,
-    input jsonb, reference text, traceparent text, coalesce_key text, deadline_seconds int, not_before timestamptz)
-), keyed AS (
-  INSERT INTO jobs.coalesced (key, job_id)
-  SELECT coalesce_key, id FROM input WHERE coalesce_key IS NOT NULL ORDER BY coalesce_key
-  ON CONFLICT (key) DO NOTHING RETURNING job_id
-)
-INSERT INTO jobs.job AS j (id, kind, version, owner_id, actor, input, reference, traceparent, coalesce_key,
-  due_at, deadline_at)
-SELECT id, kind, version, owner_id, actor, input, reference, traceparent, coalesce_key,
-  coalesce(not_before, now() + $2 * interval '1 ms'),
-  coalesce(not_before, now()) + deadline_seconds * interval '1 s'
-FROM input WHERE coalesce_key IS NULL OR id IN (SELECT job_id FROM keyed)
-ON CONFLICT (id) DO NOTHING
-RETURNING ${jobColumns}`;
-
-/** $1 coalesce keys, $2 ids → the jobs that hold them already. */
-export const holdersSql = `
-SELECT c.key AS held_key, ${jobColumns} FROM jobs.coalesced c JOIN jobs.job j ON j.id = c.job_id WHERE c.key = ANY($1::text[])
-UNION ALL
-SELECT NULL AS held_key, ${jobColumns} FROM jobs.job j WHERE j.id = ANY($2::uuid[])`;
-
 /** $1 ids, $2 runs counted when published → marks what still waits as being in the broker. */
 export const sentSql = `
 UPDATE jobs.job j SET sent_at = now(), due_at = j.deadline_at
@@ -76,13 +51,14 @@ WHERE j.id = d.id AND j.run = d.run AND j.status = 'running'
 RETURNING j.id`;
 
 /**
- * $1 entries → back to the queue: a failed try with its back-off, or a run given back by a drain (`counts`
- * false: then neither the try nor the started run is held against the job).
+ * $1 entries → back to the queue: a failed try with its back-off, after which it waits for its owner's turn again, or a
+ * run given back by a drain (`counts` false: then neither the try nor the started run is held against the job).
  */
 export const requeueSql = `
 UPDATE jobs.job j SET
   status = CASE WHEN j.status = 'cancelling' THEN 'cancelling' ELSE 'queued' END,
   run = NULL, sent_at = NULL, seq = greatest(j.seq, d.seq) + 1,
+  held = j.status = 'running' AND d.counts,
   attempt = j.attempt + d.counts::int, runs = j.runs - (NOT d.counts)::int,
   error = coalesce(d.error, j.error),
   due_at = least(now() + CASE WHEN j.status = 'cancelling' THEN 0 ELSE d.delay_ms END * interval '1 ms', j.deadline_at)
@@ -107,8 +83,15 @@ const afterEnd = (graceParameter: string): string => `
   DELETE FROM jobs.coalesced c USING won w WHERE c.key = w.coalesce_key AND c.job_id = w.id
 )`;
 
-const wonColumns = `j.id, j.kind, j.status, j.owner_id, j.actor, j.traceparent, j.reference, j.seq, j.error,
+const wonColumns = `j.id, j.kind, j.lane, j.status, j.owner_id, j.actor, j.traceparent, j.reference, j.seq, j.error,
   j.coalesce_key, j.created_at, j.started_at, j.finished_at`;
+
+/** A job that ended while it waited for its turn waits no more. */
+const unqueued = `
+, unqueued AS (
+  DELETE FROM jobs.waiting q USING won w
+  WHERE q.kind = w.kind AND q.lane = w.lane AND q.owner_id = w.owner_id AND q.job_id = w.id
+)`;
 
 const answer = `
 SELECT w.id, w.kind, w.status, w.owner_id, w.seq, w.created_at, w.started_at, w.finished_at, w.error,
@@ -203,12 +186,12 @@ WITH due AS (
     run = NULL, due_at = NULL, sent_at = NULL, finished_at = clock_timestamp(), seq = j.seq + 1
   FROM due d WHERE j.id = d.id
   RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
-)${afterEnd('$2')}${answer}`;
+)${afterEnd('$2')}${unqueued}${answer}`;
 
 /** $1 limit, $2 grace ms → due jobs to publish now; a run whose lease ended goes back to the queue. */
 export const releaseSql = `
 WITH due AS (
-  SELECT id FROM jobs.job WHERE due_at <= now() AND deadline_at > now() AND status IN ('queued', 'running')
+  SELECT id FROM jobs.job WHERE due_at <= now() AND deadline_at > now() AND status IN ('queued', 'running') AND NOT held
     AND NOT (status = 'running' AND runs - attempt >= ${crashedRunsMax})
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
@@ -233,7 +216,7 @@ WITH won AS (
     error = ${errorJson('CANCELLED', 'The job was cancelled')}, finished_at = clock_timestamp(), seq = j.seq + 1
   WHERE j.id = $1 AND j.owner_id = $2 AND j.status = 'queued'
   RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
-)${afterEnd('$3')}${answer}`;
+)${afterEnd('$3')}${unqueued}${answer}`;
 
 /** $1 id, $2 owner → a running job becomes `cancelling`; its worker learns of it or its lease ends. */
 export const cancelRunningSql = `

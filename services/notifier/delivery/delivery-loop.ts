@@ -3,6 +3,7 @@
  * of processes, as each row is leased to one.
  */
 import { type Batch, createBatch } from '@scory/chassis/batch.ts';
+import { oneAtATime } from '@scory/chassis/one-at-a-time.ts';
 import { outageOf } from '@scory/chassis/outage.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Loop } from '@scory/chassis/service.ts';
@@ -41,24 +42,6 @@ function outcomesBatch({ database, log, metrics }: Runtime): Batch<AttemptOutcom
       return group.map(() => undefined);
     },
   });
-}
-
-/** Runs `work` (which must not reject) whenever asked, never twice at once; asked during a run, once more after it. */
-function oneAtATime(work: () => Promise<void>): { ask(): void; idle(): Promise<void> | undefined } {
-  let running: Promise<void> | undefined;
-  let askedAgain = false;
-  const ask = (): void => {
-    if (running) {
-      askedAgain = true;
-      return;
-    }
-    askedAgain = false;
-    running = work().finally(() => {
-      running = undefined;
-      if (askedAgain) ask();
-    });
-  };
-  return { ask, idle: () => running };
 }
 
 export function deliveryLoop(runtime: Runtime, options: DeliveryLoopOptions = {}): Loop {

@@ -1,0 +1,40 @@
+/** A queue in which owners take turns: first in, first out within an owner, one of each owner before another's second. */
+export interface FairQueue<Item> {
+  push(owner: string, item: Item): void;
+  /** The next in turn, or undefined when nothing waits. */
+  shift(): Item | undefined;
+  size(): number;
+  /** Empties the queue. */
+  takeAll(): Item[];
+}
+
+export function createFairQueue<Item>(): FairQueue<Item> {
+  /** In the order of their turns. */
+  const owners = new Map<string, Item[]>();
+  let size = 0;
+  return {
+    push(owner, item) {
+      size += 1;
+      const items = owners.get(owner);
+      if (items) items.push(item);
+      else owners.set(owner, [item]);
+    },
+    shift() {
+      const [next] = owners;
+      if (!next) return undefined;
+      const [owner, items] = next;
+      owners.delete(owner);
+      const item = items.shift() as Item;
+      if (items.length > 0) owners.set(owner, items);
+      size -= 1;
+      return item;
+    },
+    size: () => size,
+    takeAll() {
+      const all = [...owners.values()].flat();
+      owners.clear();
+      size = 0;
+      return all;
+    },
+  };
+}
