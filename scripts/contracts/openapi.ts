@@ -50,6 +50,10 @@ function problemCodes(route: RouteContract): Map<number, string[]> {
   }
   add(429, 'RATE_LIMITED');
   add(503, 'OVERLOADED', 'DATABASE_UNAVAILABLE');
+  if (route.acceptsJob) {
+    add(429, 'TOO_MANY_JOBS');
+    add(503, 'QUEUE_FULL');
+  }
   for (const [status, names] of Object.entries(route.problems)) add(Number(status), ...names);
   return codes;
 }
@@ -77,6 +81,7 @@ function parametersOf(route: RouteContract): Json[] {
   if (route.creates) parameters.push({ $ref: '#/components/parameters/IdempotencyKey' });
   if (route.acceptsJob || route.name === 'jobs.getJob')
     parameters.push({ $ref: '#/components/parameters/Prefer' });
+  if (route.acceptsJob) parameters.push({ $ref: '#/components/parameters/Priority' });
   return parameters;
 }
 
@@ -210,6 +215,13 @@ export function openApi(version: string): Json {
           required: false,
           schema: { type: 'string', minLength: 1, maxLength: 255 },
           description: 'Repeating the request with the same key and body replays the first answer (24 h)',
+        },
+        Priority: {
+          name: 'Priority',
+          in: 'header',
+          required: false,
+          schema: { type: 'string', examples: ['u=7'] },
+          description: 'RFC 9218: from `u=5` on the job is bulk work and never delays what is not',
         },
         Prefer: {
           name: 'Prefer',

@@ -11,6 +11,7 @@ import type { JobView, Progress, Warning } from '@scory/contracts/http.ts';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ServiceSchema } from './database.ts';
+import type { Lane } from './jobs/jobs.ts';
 import type { Logger } from './log.ts';
 import type { RowTable } from './rows.ts';
 import type { Runtime } from './runtime.ts';
@@ -35,6 +36,8 @@ export interface RouteRequest<C extends RouteContract = RouteContract> {
    */
   newId: string;
   header(name: string): string | undefined;
+  /** Which lane the caller's `Priority` asks for. */
+  lane: Lane;
   ip: string;
   /** Fires when the client has gone. */
   signal: AbortSignal;

@@ -22,7 +22,7 @@ export interface Simplifying {
   simplify(asked: {
     actor: Actor;
     body: SimplifyBody;
-    request: Pick<RouteRequest, 'newId' | 'traceparent' | 'signal'>;
+    request: Pick<RouteRequest, 'newId' | 'traceparent' | 'signal' | 'lane'>;
   }): Promise<Reply>;
 }
 
@@ -139,6 +139,7 @@ export function createSimplifying(deps: {
           },
           reference: body.reference,
           traceparent: request.traceparent,
+          lane: request.lane,
           coalesceKey: coalesceKey(actor, scholarId, key, body),
         },
         request.signal,

@@ -20,6 +20,7 @@ import { assertKeepsContract, render, renderProblem, send, sendFile } from './an
 import { authenticate, type Caller } from './authenticate.ts';
 import type { Exchange } from './exchange.ts';
 import { handleOnce } from './once.ts';
+import { laneOf } from './priority.ts';
 import { problemOf, validationProblem } from './problem.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { traceIdOf, traceparentOf } from './trace-context.ts';
@@ -233,6 +234,9 @@ function validated(exchange: Exchange, caller: Caller): RouteRequest {
       return id;
     },
     header: (name) => request.get(name),
+    get lane() {
+      return laneOf(request.get('priority'));
+    },
     get ip() {
       return request.ip ?? '';
     },

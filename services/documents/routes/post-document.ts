@@ -76,6 +76,7 @@ async function ingestJob(
       data: { document_id: row.id, media_type: row.media_type, sha256: row.sha256, title: row.title },
       reference: request.body?.reference,
       traceparent: request.traceparent,
+      lane: request.lane,
       coalesceKey: `documents.ingest:${row.owner_id}:${row.id}`,
     },
     request.signal,
