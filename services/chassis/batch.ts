@@ -107,13 +107,18 @@ export function createBatch<Entry, Result>(options: BatchOptions<Entry, Result>)
       void send(group).finally(() => {
         underWay -= 1;
         if (queue.length > 0) schedule();
-        else if (underWay === 0) {
-          const waiters = idle;
-          idle = [];
-          for (const wake of waiters) wake();
-        }
+        else rouse();
       });
     }
+    if (queue.length === 0) rouse();
+  }
+
+  /** Wakes those who drain once everything is through, also where it was all aborted. */
+  function rouse(): void {
+    if (underWay > 0) return;
+    const waiters = idle;
+    idle = [];
+    for (const wake of waiters) wake();
   }
 
   function schedule(): void {

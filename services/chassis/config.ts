@@ -183,7 +183,9 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
     if (environment[name] !== undefined) problems.push(`${name} no longer has a meaning: ${why}`);
   }
   const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
+  // Aliases come second: beside its present name an old one says nothing.
+  const byAge = Object.entries(environment).sort(([a], [b]) => Number(a in aliases) - Number(b in aliases));
+  for (const [name, value] of byAge) {
     if (value === undefined || value === '') continue;
     given[aliases[name] ?? name] ??= value;
   }

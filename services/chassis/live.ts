@@ -3,6 +3,7 @@
  * row after subscribing and checks it again from time to time, so with Redis away everything is only slower.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobStatus, Progress } from '@scory/contracts/http.ts';
 import type { Redis } from './redis.ts';
 
@@ -29,6 +30,9 @@ interface Topic {
   listeners: Set<LiveListener>;
   subscribed: Promise<(() => void | Promise<void>) | undefined>;
 }
+
+/** A Redis that hangs must not hang whoever waits for a job: the recheck serves them until it answers. */
+const subscribeMs = 1_000;
 
 export function createLive(redis: Redis): Live {
   const origin = randomUUID();
@@ -61,7 +65,10 @@ export function createLive(redis: Redis): Live {
     async watch(jobId, listener) {
       const topic = topics.get(jobId) ?? open(jobId);
       topic.listeners.add(listener);
-      await topic.subscribed;
+      const patience = new AbortController();
+      const late = sleep(subscribeMs, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([topic.subscribed, late]);
+      patience.abort();
       return () => {
         topic.listeners.delete(listener);
         if (topic.listeners.size > 0 || topics.get(jobId) !== topic) return;

@@ -41,11 +41,13 @@ const causesMax = 5;
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, code, cause } = error as Error & { code?: unknown };
+  // PostgreSQL quotes what it refuses (SQLSTATE classes 22 and 23), and that is what callers sent.
+  const quotes = typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code);
   return {
     type: name,
-    message,
+    message: quotes ? `PostgreSQL refused a value (${code})` : message,
     ...(typeof code === 'string' ? { code } : {}),
-    stack,
+    stack: quotes ? stack?.slice(stack.indexOf('\n    at ') + 1) : stack,
     ...(cause !== undefined && depth < causesMax ? { cause: describeError(cause, depth + 1) } : {}),
   };
 }

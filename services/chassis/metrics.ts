@@ -18,7 +18,8 @@ export interface Metrics {
     costUsd: number;
   }): void;
   webhookDelivery(outcome: string, durationMs: number): void;
-  gauge(name: string, help: string, read: () => number): void;
+  /** Jobs that PostgreSQL holds until it is their owner's turn. */
+  jobsWaiting(kind: string, count: number): void;
   contentType: string;
   text(): Promise<string>;
 }
@@ -37,6 +38,12 @@ export function createMetrics(): Metrics {
   const accepted = counter('scory_jobs_accepted_total', 'Jobs accepted', ['kind']);
   const ended = counter('scory_jobs_ended_total', 'Jobs ended', ['kind', 'outcome']);
   const waited = histogram('scory_job_wait_seconds', 'Acceptance to first start', ['kind']);
+  const waiting = new Gauge({
+    name: 'scory_jobs_waiting',
+    help: 'Jobs that wait in PostgreSQL for the turn of their owner',
+    labelNames: ['kind'],
+    registers,
+  });
   const took = histogram('scory_job_total_seconds', 'Acceptance to end', ['kind', 'outcome']);
   const batchSize = histogram(
     'scory_batch_entries',
@@ -82,17 +89,8 @@ export function createMetrics(): Metrics {
       modelTokens.inc({ provider, model }, tokens);
       modelCost.inc({ provider, model }, costUsd);
     },
+    jobsWaiting: (kind, count) => waiting.set({ kind }, count),
     webhookDelivery: (outcome, durationMs) => webhooks.observe({ outcome }, durationMs / 1_000),
-    gauge(name, help, read) {
-      new Gauge({
-        name,
-        help,
-        registers,
-        collect() {
-          this.set(read());
-        },
-      });
-    },
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

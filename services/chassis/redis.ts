@@ -80,9 +80,16 @@ export function openRedis(options: { url: string; prefix: string; log: Logger })
     up: () => client.isReady && subscriber.isReady,
     async subscribe(channel, listener) {
       // The client keeps the subscription and renews it on every connect, so one made while it is away also counts.
-      const subscribed = subscriber.subscribe(channel, listener).catch(() => undefined);
+      // One that was under way when the connection broke is not among those, so it is made again.
+      let wanted = true;
+      const subscribeNow = (): Promise<void> =>
+        subscriber.subscribe(channel, listener).catch(() => {
+          if (wanted) subscriber.once('ready', () => void (wanted && subscribeNow()));
+        });
+      const subscribed = subscribeNow();
       if (subscriber.isReady) await subscribed;
       return async () => {
+        wanted = false;
         await subscriber.unsubscribe(channel, listener).catch(() => undefined);
       };
     },

@@ -277,11 +277,16 @@ function listening(server: Server, port: number, host: string): Promise<number> 
 }
 
 /** Stops accepting, lets answers under way finish, then cuts what is left. */
+const idleCheckMs = 50;
+
 function closing(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection whose last answer goes out meanwhile is idle only then.
+    const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
     server.close(() => {
       clearTimeout(timer);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();

@@ -20,7 +20,7 @@ export function createSecretBox(key: string): SecretBox {
     open(sealed, context) {
       if (!sealed.startsWith('v1.')) throw new Error('a sealed secret has an unknown form');
       const bytes = Buffer.from(sealed.slice(3), 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12))
+      const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12), { authTagLength: 16 })
         .setAAD(Buffer.from(context))
         .setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');

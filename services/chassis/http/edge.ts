@@ -23,6 +23,7 @@ import { handleOnce } from './once.ts';
 import { laneOf } from './priority.ts';
 import { problemOf, validationProblem } from './problem.ts';
 import type { RateLimits } from './rate-limit.ts';
+import { readJson } from './read-json.ts';
 import { traceIdOf, traceparentOf } from './trace-context.ts';
 
 export interface EdgeOptions {
@@ -59,6 +60,7 @@ export function createEdge(options: EdgeOptions): Express {
       'RateLimit-Policy',
       'X-Request-Id',
       'Preference-Applied',
+      'Idempotency-Replayed',
     ];
     app.use(cors({ origin: config.CORS_ORIGINS, exposedHeaders, maxAge: 600 }));
   }
@@ -164,7 +166,7 @@ async function serve(
     const who = caller.actor?.owner_id ?? request.ip ?? 'unknown';
     Object.assign(exchange.headers, await options.limits.consume(contract, who));
   }
-  if (contract.bodyKind === 'json') await readJson(request, response, parseJson);
+  if (contract.bodyKind === 'json') await readJson(request, response, parseJson, contract.bodyLimitBytes);
   const routeRequest = validated(exchange, caller);
   const key = contract.creates && caller.actor ? request.get('idempotency-key') : undefined;
   const reply =
@@ -172,24 +174,6 @@ async function serve(
       ? await handleOnce(exchange, route, options.idempotency, routeRequest, caller.actor, key)
       : await route.handle(routeRequest);
   if (reply) await deliver(exchange, reply, options, caller.actor, routeRequest);
-}
-
-function readJson(
-  request: Request,
-  response: Response,
-  parseJson: ReturnType<typeof express.json>,
-): Promise<void> {
-  // Nearly all send just this; the full comparison is for the others.
-  const plain = request.headers['content-type'] === 'application/json';
-  if (!plain && !request.is('application/json')) {
-    if (request.get('content-type') !== undefined)
-      throw new Problem(415, 'UNSUPPORTED_TYPE', 'The body must be application/json');
-    request.body = undefined;
-    return Promise.resolve();
-  }
-  return new Promise((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-  });
 }
 
 /** Fires when the client has gone before its answer was out. */

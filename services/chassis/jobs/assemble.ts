@@ -43,10 +43,7 @@ export function assembleJobs(options: {
     window: config.JOB_WINDOW,
     waitingMax: config.JOB_WAITING_MAX,
   };
-  const backlog = createBacklog({ database, bus, publisher, log, kinds, graceMs, limits });
-  metrics.gauge('scory_jobs_waiting', 'Jobs that wait in PostgreSQL for their owner’s turn', () =>
-    [...backlog.waiting().values()].reduce((sum, count) => sum + count, 0),
-  );
+  const backlog = createBacklog({ database, bus, publisher, metrics, log, kinds, graceMs, limits });
   const onEnded = backlog.noteEnded;
   const completion = createCompletion({ database, outbox, live, metrics, graceMs, onEnded });
   const clock = createClock({ database, bus, publisher, completion, log, kinds, graceMs });

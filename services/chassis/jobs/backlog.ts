@@ -6,6 +6,7 @@ import type { Bus } from '../bus.ts';
 import type { Queries } from '../database.ts';
 import { Problem } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { outageOf } from '../outage.ts';
 import type { AcceptLimits } from './accepting.ts';
@@ -30,8 +31,6 @@ export interface Backlog {
   noteWaiting(kind: string): void;
   /** Jobs of the kind have ended: there may be room. */
   noteEnded(kind: string): void;
-  /** Waiting jobs by kind, probed up to `waitingMax`. */
-  waiting(): ReadonlyMap<string, number>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -52,13 +51,14 @@ export function createBacklog(options: {
   database: Queries;
   bus: Bus;
   publisher: Publisher;
+  metrics: Pick<Metrics, 'jobsWaiting'>;
   log: Logger;
   kinds: readonly string[];
   limits: BacklogLimits;
   graceMs: number;
   pollMs?: number;
 }): Backlog {
-  const { database, bus, publisher, log, kinds, limits, graceMs, pollMs = 250 } = options;
+  const { database, bus, publisher, metrics, log, kinds, limits, graceMs, pollMs = 250 } = options;
   const { ownerShare, ownerWaitingMax, window, waitingMax } = limits;
   const bulkWindow = Math.max(1, Math.floor(window * bulkShare));
   const waiting = new Map<string, number>();
@@ -94,7 +94,10 @@ export function createBacklog(options: {
       waitingMax,
     ]);
     fullKinds = rows.filter((row) => row.active >= window).map((row) => row.kind);
-    for (const row of rows) waiting.set(row.kind, row.waiting);
+    for (const row of rows) {
+      waiting.set(row.kind, row.waiting);
+      metrics.jobsWaiting(row.kind, row.waiting);
+    }
   }
 
   const releasing = oneAtATime(async () => {
@@ -136,7 +139,6 @@ export function createBacklog(options: {
     noteEnded(kind) {
       if (waiting.get(kind)) releasing.ask();
     },
-    waiting: () => waiting,
     start() {
       timer = setInterval(polling.ask, pollMs);
       polling.ask();

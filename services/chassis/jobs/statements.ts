@@ -15,6 +15,9 @@ import type { Row } from '../database.ts';
 import type { RowTable } from '../rows.ts';
 import { jobColumns } from './job-row.ts';
 
+/** Progress is told before it is stored, so the row's `seq` may lag; this passes what a run can have told meanwhile. */
+const pastProgress = 400_000;
+
 /** Runs that ended without a word (the process died) before the job is given up as its killer. */
 const crashedRunsMax = 3;
 
@@ -183,7 +186,7 @@ WITH due AS (
     error = CASE WHEN d.cancelling THEN ${errorJson('CANCELLED', 'The job was cancelled')}
                  WHEN d.late THEN ${errorJson('EXPIRED', 'The job did not end before its deadline')}
                  ELSE ${errorJson('WORKER_CRASHED', 'Each run of this job ended with the death of its process')} END,
-    run = NULL, due_at = NULL, sent_at = NULL, finished_at = clock_timestamp(), seq = j.seq + 1
+    run = NULL, due_at = NULL, sent_at = NULL, finished_at = clock_timestamp(), seq = j.seq + ${pastProgress}
   FROM due d WHERE j.id = d.id
   RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
 )${afterEnd('$2')}${unqueued}${answer}`;
@@ -220,6 +223,6 @@ WITH won AS (
 
 /** $1 id, $2 owner → a running job becomes `cancelling`; its worker learns of it or its lease ends. */
 export const cancelRunningSql = `
-UPDATE jobs.job j SET status = 'cancelling', seq = j.seq + 1
+UPDATE jobs.job j SET status = 'cancelling', seq = j.seq + ${pastProgress}
 WHERE j.id = $1 AND j.owner_id = $2 AND j.status = 'running'
 RETURNING ${jobColumns}`;

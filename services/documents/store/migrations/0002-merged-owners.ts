@@ -18,7 +18,7 @@ export class MergedOwners1764000000202 implements MigrationInterface {
     await runner.query('DROP INDEX documents.documents_owner_content');
     await runner.query('DROP INDEX documents.documents_content');
     await runner.query(
-      'DELETE FROM documents.documents d WHERE merged_from IS NOT NULL AND EXISTS (SELECT FROM documents.documents o WHERE o.owner_id = d.owner_id AND o.sha256 = d.sha256 AND o.id <> d.id)',
+      'DELETE FROM documents.documents d WHERE merged_from IS NOT NULL AND EXISTS (SELECT FROM documents.documents o WHERE o.owner_id = d.owner_id AND o.sha256 = d.sha256 AND o.id <> d.id AND (o.merged_from IS NULL OR o.id < d.id))',
     );
     await runner.query(
       "CREATE UNIQUE INDEX documents_content ON documents.documents (owner_id, sha256) WHERE status <> 'deleting'",
