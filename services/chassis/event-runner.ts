@@ -75,7 +75,11 @@ export function createEventRunner({
         body: delivery.body,
         messageId: delivery.messageId ?? '',
         type: delivery.type ?? contract.name,
-        headers: { ...delivery.headers, 'x-scory-queue': contract.name },
+        headers: {
+          ...delivery.headers,
+          'x-scory-queue': contract.name,
+          'x-scory-parked-at': new Date().toISOString(),
+        },
       });
       delivery.ack();
     } catch (error) {

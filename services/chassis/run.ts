@@ -185,6 +185,7 @@ async function startWorkers(
     metrics,
     log,
     leaseMs: config.JOB_LEASE_MS,
+    graceMs: config.JOB_GRACE_MS,
   });
   const runners: Runner[] = [];
   const eventRunners: EventRunner[] = [];

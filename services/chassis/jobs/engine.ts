@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics.ts';
 import { outageOf } from '../outage.ts';
 import { JobCancelled } from './aborts.ts';
 import type { Completion, Ending } from './completion.ts';
+import { parkMessage } from './parking.ts';
 import type { Publisher } from './publisher.ts';
 import { progressSql, renewSql, requeueSql, startSql } from './statements.ts';
 
@@ -54,6 +55,7 @@ export interface Engine {
   finish(ending: Ending): Promise<void>;
   requeue(entry: Requeue): Promise<void>;
   progress(run: Run, progress: Progress): void;
+  /** Keeps the message for the operator; its job, where it is known, says so. */
   park(kind: string, delivery: Delivery): Promise<void>;
   track(run: Run): void;
   untrack(run: Run): void;
@@ -81,8 +83,9 @@ export function createEngine(options: {
   metrics: Metrics;
   log: Logger;
   leaseMs: number;
+  graceMs: number;
 }): Engine {
-  const { bus, database, completion, publisher, live, metrics, log, leaseMs } = options;
+  const { bus, database, completion, publisher, live, metrics, log, leaseMs, graceMs } = options;
   const runs = new Set<Run>();
   const watches = new Map<Run, Promise<() => void>>();
   const timers: NodeJS.Timeout[] = [];
@@ -205,19 +208,7 @@ export function createEngine(options: {
       run.progress = progress;
       live.publish({ jobId: run.id, seq: run.seq, status: 'running', progress, ended: false });
     },
-    park: (kind, delivery) =>
-      bus.publish({
-        exchange: 'dead',
-        routingKey: kind,
-        body: delivery.body,
-        messageId: delivery.messageId ?? '',
-        type: delivery.type ?? kind,
-        headers: {
-          ...delivery.headers,
-          'x-scory-queue': kind,
-          'x-scory-parked-at': new Date().toISOString(),
-        },
-      }),
+    park: (kind, delivery) => parkMessage({ bus, database, completion, graceMs }, kind, delivery),
     track(run) {
       runs.add(run);
     },

@@ -71,7 +71,7 @@ WHERE j.id = d.id AND j.run = d.run AND j.status IN ('running', 'cancelling')
 RETURNING ${jobColumns}`;
 
 /** The completion event of each row of `won`, and the key that the ended job no longer holds. */
-const afterEnd = (graceParameter: string): string => `
+export const afterEnd = (graceParameter: string): string => `
 , event AS (
   INSERT INTO jobs.outbox (id, type, due_at, body)
   SELECT w.event_id, w.kind || '.' || w.status, now() + ${graceParameter} * interval '1 ms', jsonb_build_object(
@@ -86,17 +86,17 @@ const afterEnd = (graceParameter: string): string => `
   DELETE FROM jobs.coalesced c USING won w WHERE c.key = w.coalesce_key AND c.job_id = w.id
 )`;
 
-const wonColumns = `j.id, j.kind, j.lane, j.status, j.owner_id, j.actor, j.traceparent, j.reference, j.seq, j.error,
+export const wonColumns = `j.id, j.kind, j.lane, j.status, j.owner_id, j.actor, j.traceparent, j.reference, j.seq, j.error,
   j.coalesce_key, j.created_at, j.started_at, j.finished_at`;
 
 /** A job that ended while it waited for its turn waits no more. */
-const unqueued = `
+export const unqueued = `
 , unqueued AS (
   DELETE FROM jobs.waiting q USING won w
   WHERE q.kind = w.kind AND q.lane = w.lane AND q.owner_id = w.owner_id AND q.job_id = w.id
 )`;
 
-const answer = `
+export const answer = `
 SELECT w.id, w.kind, w.status, w.owner_id, w.seq, w.created_at, w.started_at, w.finished_at, w.error,
   e.id AS event_id, e.type AS event_type, e.body AS event_body
 FROM won w JOIN event e ON e.id = w.event_id`;
@@ -166,7 +166,7 @@ function extraEventsCte(parameter: number): string {
 )`;
 }
 
-function errorJson(code: string, message: string): string {
+export function errorJson(code: string, message: string): string {
   return `jsonb_build_object('code', '${code}', 'message', '${message}', 'retryable', false)`;
 }
 

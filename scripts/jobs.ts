@@ -1,0 +1,127 @@
+/** `npm run jobs -- status | show ID | retry … | cancel …`: jobs past the owner rule, for operators. */
+import { parseArgs } from 'node:util';
+import { findSql, retrySql, statusSql } from '@scory/chassis/jobs/operator-statements.ts';
+import { cancelRunningSql, cancelSql } from '@scory/chassis/jobs/statements.ts';
+import { z } from 'zod';
+import { print, runCommand, type Tools, withTools } from './operate/tools.ts';
+
+const usage = `npm run jobs -- status [--json]
+npm run jobs -- show ID [--json]
+npm run jobs -- retry  [ID…] [--kind K] [--code C] [--since TIME] [--owner ID] [--trace ID] [--limit N]   what failed, expired or was cancelled
+npm run jobs -- cancel [ID…] [the same filters]                                             what has not ended
+Without an id at least one filter is needed. TIME is RFC 3339, or e.g. 90m, 2h, 1d ago.`;
+
+const unfinished = ['queued', 'running', 'cancelling'];
+/** A provider's outage fails every job alike; cancelled ones are tried again by id only. */
+const retried = ['failed', 'expired'];
+const unitsMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const eventGraceMs = 0;
+
+const time = z.string().transform((text, context) => {
+  const ago = /^(\d{1,5})([mhd])$/.exec(text);
+  const at = ago ? Date.now() - Number(ago[1]) * (unitsMs[ago[2] as string] as number) : Date.parse(text);
+  if (Number.isNaN(at)) context.addIssue({ code: 'custom', message: 'is neither a time nor a span' });
+  return Number.isNaN(at) ? '' : new Date(at).toISOString();
+});
+
+const filters = z.strictObject({
+  kind: z.string().optional(),
+  code: z.string().optional(),
+  since: time.optional(),
+  owner: z.uuid().optional(),
+  trace: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(100_000).default(10_000),
+});
+type Filters = z.output<typeof filters>;
+
+interface Found extends Record<string, unknown> {
+  id: string;
+  owner_id: string;
+}
+
+async function find(
+  { database }: Tools,
+  ids: string[],
+  given: Filters,
+  statuses: string[],
+): Promise<Found[]> {
+  const { kind, code, since, owner, trace, limit } = given;
+  if (ids.length > 0) {
+    return database.query<Found>('SELECT id, owner_id FROM jobs.job WHERE id = ANY($1::uuid[]) ORDER BY id', [
+      ids,
+    ]);
+  }
+  if (!kind && !code && !since && !owner && !trace) throw new Error(`name an id or a filter\n${usage}`);
+  return database.query<Found>(findSql, [
+    kind ?? null,
+    code ?? null,
+    since ?? null,
+    owner ?? null,
+    trace ?? null,
+    statuses,
+    limit,
+  ]);
+}
+
+async function retry(tools: Tools, ids: string[], given: Filters): Promise<void> {
+  const found = await find(tools, ids, given, retried);
+  const again = await tools.database.query(retrySql, [found.map(({ id }) => id)]);
+  console.log(`${again.length} of ${found.length} jobs wait for their turn again`);
+}
+
+async function cancel(tools: Tools, ids: string[], given: Filters): Promise<void> {
+  const found = await find(tools, ids, given, unfinished);
+  let [ended, asked] = [0, 0];
+  for (const { id, owner_id: owner } of found) {
+    // Their events leave through the relay, as this program has no connection to the broker.
+    if ((await tools.database.query(cancelSql, [id, owner, eventGraceMs])).length > 0) ended += 1;
+    else if ((await tools.database.query(cancelRunningSql, [id, owner])).length > 0) asked += 1;
+  }
+  console.log(`${ended} of ${found.length} jobs cancelled, ${asked} running ones asked to end`);
+}
+
+async function show({ database }: Tools, id: string | undefined, json: boolean): Promise<void> {
+  const [job] = await database.query('SELECT * FROM jobs.job WHERE id = $1', [z.uuid().parse(id)]);
+  if (!job) throw new Error(`there is no job ${id}`);
+  // What the owner sent and got is the owner's.
+  const { input, result, ...rest } = job as Record<string, unknown>;
+  if (json) print([rest], true);
+  else
+    print(
+      Object.entries(rest).map(([column, value]) => ({ column, value })),
+      false,
+    );
+}
+
+runCommand(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      kind: { type: 'string' },
+      code: { type: 'string' },
+      since: { type: 'string' },
+      owner: { type: 'string' },
+      trace: { type: 'string' },
+      limit: { type: 'string' },
+    },
+  });
+  const [verb = '', ...ids] = positionals;
+  const { json, ...given } = values;
+  const parsed = filters.safeParse(given);
+  if (
+    !parsed.success ||
+    !['status', 'show', 'retry', 'cancel'].includes(verb) ||
+    !z.array(z.uuid()).safeParse(ids).success
+  )
+    throw new Error(parsed.success ? usage : `${z.prettifyError(parsed.error)}\n${usage}`);
+  await withTools(async (tools) => {
+    if (verb === 'status') print(await tools.database.query(statusSql), json);
+    else if (verb === 'show') await show(tools, ids[0], json);
+    else if (verb === 'retry') await retry(tools, ids, parsed.data);
+    else await cancel(tools, ids, parsed.data);
+  });
+});
