@@ -58,6 +58,13 @@ export function openRedis(options: { url: string; prefix: string; log: Logger })
   };
   client.on('error', noteOutage);
   subscriber.on('error', () => undefined);
+  /** Subscriptions that broke while they were being made. */
+  const broken = new Set<() => Promise<void>>();
+  subscriber.on('ready', () => {
+    const again = [...broken];
+    broken.clear();
+    for (const subscribe of again) void subscribe();
+  });
   client.on('ready', () => {
     if (away) log.info('Redis is back');
     away = false;
@@ -81,15 +88,16 @@ export function openRedis(options: { url: string; prefix: string; log: Logger })
     async subscribe(channel, listener) {
       // The client keeps the subscription and renews it on every connect, so one made while it is away also counts.
       // One that was under way when the connection broke is not among those, so it is made again.
-      let wanted = true;
       const subscribeNow = (): Promise<void> =>
         subscriber.subscribe(channel, listener).catch(() => {
-          if (wanted) subscriber.once('ready', () => void (wanted && subscribeNow()));
+          if (wanted) broken.add(subscribeNow);
         });
+      let wanted = true;
       const subscribed = subscribeNow();
       if (subscriber.isReady) await subscribed;
       return async () => {
         wanted = false;
+        broken.delete(subscribeNow);
         await subscriber.unsubscribe(channel, listener).catch(() => undefined);
       };
     },

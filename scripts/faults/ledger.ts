@@ -1,0 +1,153 @@
+/** What was promised to clients, and whether it was kept: every accepted id, and every event that told of its end. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChannelModel, connect } from 'amqplib';
+import type { Stage } from './stage.ts';
+
+export interface Verdict {
+  accepted: number;
+  /** Accepted jobs that did not succeed, or whose end no event told. */
+  lost: number;
+  /** Jobs of which two events tell, or two history rows. */
+  duplicated: number;
+  /** From the healing to the last end. */
+  recovery_ms: number;
+  model_calls_per_job: number;
+}
+
+export interface Ledger {
+  /** Posts this many jobs, `parallel` at once; failed requests are not promises and are not counted. */
+  post(count: number, parallel?: number): Promise<void>;
+  accepted(): number;
+  /** Accepted jobs that PostgreSQL says have ended. */
+  ended(): Promise<number>;
+  /** To be called when everything is healed: waits for all ends and compares. */
+  settle(patienceMs?: number): Promise<Verdict>;
+  close(): Promise<void>;
+}
+
+const users = 40;
+const requestMs = 10_000;
+const usualPatienceMs = 90_000;
+const quietMs = 1_500;
+
+const bodyOf = (mark: string): string =>
+  JSON.stringify({
+    reading_level: 'beginner',
+    paper_content: { title: 'Walks', authors: [], abstract: `Pupils recalled 17 words (${mark}).` },
+  });
+
+/** Hears every end, over a connection that is made anew for as long as it breaks. */
+function listen(stage: Stage): { events: Map<string, Set<string>>; close(): Promise<void> } {
+  const events = new Map<string, Set<string>>();
+  let closed = false;
+  let connection: ChannelModel | undefined;
+  async function attach(): Promise<void> {
+    while (!closed) {
+      try {
+        connection = await connect(stage.rabbit.url);
+        connection.on('error', () => undefined);
+        const gone = new Promise((resolve) => connection?.once('close', resolve));
+        const channel = await connection.createChannel();
+        channel.on('error', () => undefined);
+        const queue = 'scory-faults-ledger';
+        await channel.assertExchange('scory.events', 'topic', { durable: true });
+        await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+        await channel.bindQueue(queue, 'scory.events', 'papers.simplify.#');
+        await channel.consume(queue, (message) => {
+          if (!message) return;
+          const { id, job_id: jobId } = JSON.parse(message.content.toString('utf8')) as {
+            id: string;
+            job_id: string;
+          };
+          events.set(jobId, (events.get(jobId) ?? new Set()).add(id));
+          channel.ack(message);
+        });
+        await gone;
+      } catch {
+        await sleep(200);
+      }
+    }
+  }
+  const attached = attach();
+  return {
+    events,
+    async close() {
+      closed = true;
+      await connection?.close().catch(() => undefined);
+      await attached;
+    },
+  };
+}
+
+export function openLedger(stage: Stage): Ledger {
+  const accepted = new Set<string>();
+  const tokens = stage.tokens(users);
+  const ears = listen(stage);
+
+  async function postOne(turn: number): Promise<void> {
+    try {
+      const response = await fetch(`${stage.url}/api/v1/academic/simplify`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens[turn % users]}` },
+        body: bodyOf(randomUUID()),
+        signal: AbortSignal.timeout(requestMs),
+      });
+      if (response.status !== 202) return;
+      const { data } = (await response.json()) as { data: { id: string } };
+      accepted.add(data.id);
+    } catch {
+      // Nothing was promised.
+    }
+  }
+
+  async function unfinished(): Promise<number> {
+    const [row] = await stage.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM jobs.job WHERE id = ANY($1::uuid[]) AND finished_at IS NULL',
+      [[...accepted]],
+    );
+    return row?.count ?? 0;
+  }
+
+  return {
+    accepted: () => accepted.size,
+    ended: async () => accepted.size - (await unfinished()),
+    async post(count, parallel = 32) {
+      let turn = 0;
+      await Promise.all(
+        Array.from({ length: parallel }, async () => {
+          while (turn < count) {
+            turn += 1;
+            await postOne(turn);
+          }
+        }),
+      );
+    },
+    async settle(patienceMs = usualPatienceMs) {
+      const healedAt = performance.now();
+      while ((await unfinished()) > 0 && performance.now() - healedAt < patienceMs) await sleep(50);
+      const recoveryMs = Math.round(performance.now() - healedAt);
+      const toldAll = (): boolean => [...accepted].every((id) => ears.events.has(id));
+      while (!toldAll() && performance.now() - healedAt < patienceMs) await sleep(50);
+      // Whatever comes twice comes late.
+      await sleep(quietMs);
+      const rows = await stage.query<{ id: string; history: number }>(
+        `SELECT j.id, (SELECT count(*)::int FROM papers.simplification_requests r WHERE r.job_id = j.id) AS history
+         FROM jobs.job j WHERE j.id = ANY($1::uuid[]) AND j.status = 'succeeded'`,
+        [[...accepted]],
+      );
+      const kept = new Map(rows.map((row) => [row.id, row.history]));
+      const calls = [...accepted].reduce((sum, id) => sum + (stage.modelCalls.get(id) ?? 0), 0);
+      const ids = [...accepted];
+      return {
+        accepted: accepted.size,
+        lost: ids.filter((id) => kept.get(id) !== 1 || !ears.events.has(id)).length,
+        duplicated: ids.filter((id) => (kept.get(id) ?? 0) > 1 || (ears.events.get(id)?.size ?? 0) > 1)
+          .length,
+        recovery_ms: recoveryMs,
+        model_calls_per_job: Number((calls / Math.max(1, accepted.size)).toFixed(2)),
+      };
+    },
+    close: () => ears.close(),
+  };
+}
