@@ -14,6 +14,7 @@ export const getJob = defineRoute({
   params: idParams,
   responses: {
     200: { description: 'The job', schema: job },
+    202: { description: 'The job as it stands, where the wait was over before it had ended', schema: job },
     304: { description: 'Nothing changed since the ETag that was sent' },
   },
   problems: { 404: ['JOB_NOT_FOUND'] },

@@ -16,8 +16,8 @@ export interface Verdict {
 }
 
 export interface Ledger {
-  /** Posts this many jobs, `parallel` at once; failed requests are not promises and are not counted. */
-  post(count: number, parallel?: number): Promise<void>;
+  /** Posts jobs until so many were tried and the signal fires; failed requests are no promises and are not counted. */
+  post(atLeast: number, until: AbortSignal): Promise<void>;
   accepted(): number;
   /** Accepted jobs that PostgreSQL says have ended. */
   ended(): Promise<number>;
@@ -28,6 +28,9 @@ export interface Ledger {
 
 const users = 40;
 const requestMs = 10_000;
+/** Together about 200 jobs a second: more than nothing to recover, less than would hide the recovery. */
+const posters = 24;
+const posterPauseMs = 100;
 const usualPatienceMs = 90_000;
 const quietMs = 1_500;
 
@@ -112,13 +115,14 @@ export function openLedger(stage: Stage): Ledger {
   return {
     accepted: () => accepted.size,
     ended: async () => accepted.size - (await unfinished()),
-    async post(count, parallel = 32) {
+    async post(atLeast, until) {
       let turn = 0;
       await Promise.all(
-        Array.from({ length: parallel }, async () => {
-          while (turn < count) {
+        Array.from({ length: posters }, async () => {
+          while (turn < atLeast || !until.aborted) {
             turn += 1;
             await postOne(turn);
+            await sleep(posterPauseMs);
           }
         }),
       );

@@ -154,7 +154,8 @@ export async function openStage(): Promise<Stage> {
       await clear();
       await pool.end();
       await Promise.all([rabbit.kill(), postgres.kill(), redis.kill()]);
-      await rm(folder, { recursive: true, force: true });
+      // What a killed server had started may write for a moment longer.
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
     },
   };
 }

@@ -3,8 +3,9 @@ import type { ServiceSchema } from './database.ts';
 import { Jobs1764000000001 } from './migrations/0001-jobs.ts';
 import { Access1764000000002 } from './migrations/0002-access.ts';
 import { Fairness1764000000003 } from './migrations/0003-fairness.ts';
+import { Retention1764000000004 } from './migrations/0004-retention.ts';
 
 export const chassisSchema: ServiceSchema = {
   entities: [],
-  migrations: [Jobs1764000000001, Access1764000000002, Fairness1764000000003],
+  migrations: [Jobs1764000000001, Access1764000000002, Fairness1764000000003, Retention1764000000004],
 };

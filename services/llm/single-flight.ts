@@ -27,7 +27,8 @@ interface Flight {
   controller: AbortController;
 }
 
-const leaseMs = 15_000;
+/** A process that dies leaves its claim behind: whoever waits for it waits this long at most. */
+const leaseMs = 5_000;
 const pollMs = 100;
 const releaseScript =
   "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end";

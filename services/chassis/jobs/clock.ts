@@ -8,6 +8,7 @@ import type { Queries } from '../database.ts';
 import type { Logger } from '../log.ts';
 import { type Outage, outageOf } from '../outage.ts';
 import type { Completion } from './completion.ts';
+import { retentionDays } from './job-row.ts';
 import type { PublishableJob, Publisher } from './publisher.ts';
 import { type EndedRow, endOverdueSql, lostSql, releaseSql } from './statements.ts';
 
@@ -90,6 +91,12 @@ export function createClock(options: ClockOptions): Clock {
   async function keepHouse(): Promise<void> {
     await database.query('SELECT jobs.ensure_partitions($1)', [partitionWeeksAhead]);
     await database.query('DELETE FROM jobs.idempotency WHERE expires_at < now()');
+    const dropped = await database.query<{ partition: string }>(
+      'SELECT jobs.drop_partitions($1) AS partition',
+      [retentionDays],
+    );
+    if (dropped.length > 0)
+      log.info({ partitions: dropped.map(({ partition }) => partition) }, 'old jobs were dropped');
   }
 
   return {

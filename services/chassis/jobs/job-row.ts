@@ -30,7 +30,7 @@ export const jobColumns = `j.id, j.kind, j.owner_id, j.actor, j.status, j.refere
   j.progress, j.result, j.error, j.warnings, j.metadata, j.created_at, j.started_at, j.finished_at, j.deadline_at`;
 
 /** Days that an ended job can be read. */
-const retentionDays = 28;
+export const retentionDays = 28;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 

@@ -31,6 +31,6 @@ export function getJobRoute({ jobs }: Pick<Runtime, 'jobs'>, closing: AbortSigna
     headers['Cache-Control'] = 'private, no-cache';
     if (job.finished_at === null) headers['Retry-After'] = String(retryAfterSeconds(job));
     if (matches(request.header('if-none-match'), headers.ETag)) return { status: 304, headers };
-    return { data: job, headers };
+    return { status: wait && job.finished_at === null ? 202 : 200, data: job, headers };
   });
 }

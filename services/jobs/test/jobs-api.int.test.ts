@@ -98,7 +98,7 @@ describe('the jobs API', () => {
     it('with Prefer: wait answers with the job as it stands when the time is over, and at once when it had ended', async () => {
       const { id } = await lab.queued(owner);
       const early = await get(id, { Prefer: 'wait=0' });
-      expect([early.status, early.body.data.status]).to.deep.equal([200, 'queued']);
+      expect([early.status, early.body.data.status]).to.deep.equal([202, 'queued']);
       expect(early.headers.get('preference-applied')).to.equal('wait=0');
       expect(early.headers.get('retry-after')).to.be.a('string');
       const done = await get((await lab.succeeded(owner)).id, { Prefer: 'wait=500' });
@@ -114,7 +114,7 @@ describe('the jobs API', () => {
       await until('the process listens to the job', async () => (await lab.listeners(id)) > 0);
       await extra.stop();
       const { status, body } = await waiting;
-      expect([status, body.data.status]).to.deep.equal([200, 'queued']);
+      expect([status, body.data.status]).to.deep.equal([202, 'queued']);
     });
 
     it('is 404 for another owner and for what never was, 400 for what is no id, 401 without a token', async () => {
