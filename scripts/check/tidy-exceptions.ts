@@ -8,7 +8,6 @@ export const exceptions: readonly Exception[] = [
   { rule: 'file-lines', file: 'services/chassis/jobs/runner.ts', size: 320 },
   { rule: 'file-lines', file: 'services/llm/stand-in/server.ts', size: 302 },
   { rule: 'function-lines', file: 'services/chassis/jobs/engine.int.test.ts', name: '(anonymous)', size: 78 },
-  { rule: 'function-lines', file: 'services/chassis/jobs/engine.ts', name: 'createEngine', size: 74 },
   // A schema as one list of statements is easier to read than one in parts.
   { rule: 'function-lines', file: 'services/chassis/migrations/0001-jobs.ts', name: 'up', size: 89 },
   // The only place that waits, and the only one beside main.ts that knows where the servers of a test run are.

@@ -156,7 +156,8 @@ describe('the HTTP edge', () => {
 
   describe('routes', () => {
     it('that there are not are 404, and wrong methods 405 with those allowed', async () => {
-      await refused('GET', '/lab/nothing', {}, [404, 'ROUTE_NOT_FOUND']);
+      const nothing = await refused('GET', '/lab/nothing', {}, [404, 'ROUTE_NOT_FOUND']);
+      expect(nothing.headers.get('x-request-id')).to.match(/^[0-9a-f]{32}$/);
       await refused('GET', '/lab/things/x/y', {}, [404, 'ROUTE_NOT_FOUND']);
       for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
         const { headers } = await refused(method, '/lab/things', {}, [405, 'METHOD_NOT_ALLOWED']);

@@ -78,8 +78,10 @@ export function createEdge(options: EdgeOptions): Express {
     if (path === route.contract.path) fixed.set(`${route.contract.method.toUpperCase()} ${path}`, handle);
     methods.set(path, [...(methods.get(path) ?? []), route.contract.method.toUpperCase()]);
   }
-  app.use((_request: Request, response: Response, next: () => void) => {
-    response.set(securityHeaders);
+  app.use((request: Request, response: Response, next: () => void) => {
+    const traceId = traceIdOf(traceparentOf(request.get('traceparent')));
+    response.locals.traceId = traceId;
+    response.set({ ...securityHeaders, 'X-Request-Id': traceId });
     next();
   });
   options.extend?.(app);

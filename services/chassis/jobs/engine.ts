@@ -4,12 +4,13 @@ import type { JobError, Progress } from '@scory/contracts/http.ts';
 import { createBatch } from '../batch.ts';
 import type { Bus, Delivery } from '../bus.ts';
 import { isDataError, type Queries } from '../database.ts';
-import type { Live, LiveListener } from '../live.ts';
+import type { Live } from '../live.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { outageOf } from '../outage.ts';
 import { JobCancelled } from './aborts.ts';
 import type { Completion, Ending } from './completion.ts';
+import { createLongRuns, longAfterMs } from './long-runs.ts';
 import { parkMessage } from './parking.ts';
 import type { Publisher } from './publisher.ts';
 import { progressSql, renewSql, requeueSql, startSql } from './statements.ts';
@@ -67,8 +68,6 @@ export interface Engine {
 
 /** A run that lasts longer than this (or a third of its lease) renews it; shorter ones never write one. */
 const renewAfterMs = 20_000;
-/** Runs that outlast this listen for their cancellation; the fence of their completion serves the others. */
-const watchAfterMs = 100;
 /** Below RabbitMQ's consumer timeout (30 minutes): from here on the lease alone guards the run. */
 const handOverMs = 25 * 60_000;
 /** Progress reaches watchers at once and the row this often. */
@@ -87,7 +86,7 @@ export function createEngine(options: {
 }): Engine {
   const { bus, database, completion, publisher, live, metrics, log, leaseMs, graceMs } = options;
   const runs = new Set<Run>();
-  const watches = new Map<Run, Promise<() => void>>();
+  const longRuns = createLongRuns({ database, live });
   const timers: NodeJS.Timeout[] = [];
   const renewEveryMs = Math.min(renewAfterMs, leaseMs / 3);
 
@@ -168,26 +167,6 @@ export function createEngine(options: {
     if (entries.length > 0) await database.query(progressSql, [JSON.stringify(entries)]);
   }
 
-  /** Subscribes to the cancellation of runs that last, then looks whether it came before the subscription. */
-  async function watchLongRuns(): Promise<void> {
-    const now = performance.now();
-    const fresh = [...runs].filter((run) => now - run.startedAt >= watchAfterMs && !watches.has(run));
-    if (fresh.length === 0) return;
-    for (const run of fresh) {
-      const onNews: LiveListener = (message) => {
-        if (message.status === 'cancelling') run.controller.abort(new JobCancelled());
-      };
-      watches.set(run, live.watch(run.id, onNews));
-    }
-    await Promise.all(fresh.map((run) => watches.get(run)));
-    const asked = await database.query<{ run: string }>(
-      "SELECT run FROM jobs.job WHERE id = ANY($1::uuid[]) AND status = 'cancelling'",
-      [fresh.map((run) => run.id)],
-    );
-    const cancelled = new Set(asked.map((row) => row.run));
-    for (const run of fresh) if (cancelled.has(run.runId)) run.controller.abort(new JobCancelled());
-  }
-
   const logged = (what: string, work: () => Promise<void>) => {
     const outage = outageOf(log, `jobs.${what}`);
     return () => void work().then(outage.worked, outage.failed);
@@ -214,13 +193,17 @@ export function createEngine(options: {
     },
     untrack(run) {
       runs.delete(run);
-      void watches.get(run)?.then((unwatch) => unwatch());
-      watches.delete(run);
+      longRuns.forget(run);
     },
     pause: () => sleep(500),
     start() {
       timers.push(setInterval(logged('leases', renew), renewEveryMs));
-      timers.push(setInterval(logged('cancellations', watchLongRuns), watchAfterMs));
+      timers.push(
+        setInterval(
+          logged('cancellations', () => longRuns.look(runs)),
+          longAfterMs,
+        ),
+      );
       timers.push(setInterval(logged('progress', storeProgress), progressRowMs));
     },
     async stop() {

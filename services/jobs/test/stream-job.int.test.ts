@@ -58,6 +58,18 @@ describe('GET /jobs/{id}/events', () => {
     expect(stream.events.map((event) => Number(event.id))).to.deep.equal(seqs);
   });
 
+  it('tells that a job runs although its work tells nothing', async () => {
+    const job = await lab.queued(owner);
+    const stream = await watch(job.id);
+    await until('the snapshot comes', () => stream.events.length > 0);
+    await lab.world.query('UPDATE jobs.job SET due_at = now() WHERE id = $1', [job.id]);
+    const held = await lab.heldOf(job.id);
+    // Sooner than silence is looked into.
+    await until('it is told', () => statuses(stream).includes('running'), 8_000);
+    held.finish();
+    await until('the stream closes', stream.ended);
+  });
+
   it('of an ended job shows the end and closes, also to a client that has seen it', async () => {
     const job = await lab.succeeded(owner);
     for (const seen of ['0', String(job.seq)]) {
