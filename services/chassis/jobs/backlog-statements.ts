@@ -28,11 +28,14 @@ WITH input AS (
   SELECT i.*, o.active, o.waiting,
     row_number() OVER (PARTITION BY i.kind, i.lane, i.owner_id ORDER BY i.id) AS place
   FROM input i JOIN owners o USING (kind, lane, owner_id)
-), placed AS (
-  SELECT n.*, greatest(0, active + place - $3) + waiting > $4 AS refused,
-    not_before IS NOT NULL OR lane = 'bulk' OR waiting > 0 OR active + place > $3
+), marked AS (
+  SELECT n.*, not_before IS NOT NULL OR lane = 'bulk' OR waiting > 0 OR active + place > $3
       OR (active + place > 1 AND kind = ANY($5::text[])) AS held
   FROM numbered n
+), placed AS (
+  SELECT m.*, held AND not_before IS NULL AND waiting + count(*) FILTER (WHERE held AND not_before IS NULL)
+      OVER (PARTITION BY kind, lane, owner_id ORDER BY id) > $4 AS refused
+  FROM marked m
 ), keyed AS (
   INSERT INTO jobs.coalesced (key, job_id)
   SELECT coalesce_key, id FROM placed WHERE coalesce_key IS NOT NULL AND NOT refused ORDER BY coalesce_key

@@ -146,13 +146,18 @@ describe('the backlog', () => {
 
   it('refuses with 429 what would wait beyond the owner’s limit, and nobody else’s', async () => {
     const [many, one] = [actorOf(), actorOf()];
-    await acceptMany(many, share + ownerWaitingMax);
-    const refusal = await accept(many).catch((error: unknown) => error);
-    expect(refusal).to.be.instanceOf(Problem);
-    expect(refusal).to.include({ status: 429, code: 'TOO_MANY_JOBS' });
-    expect((refusal as Problem).options.retryAfterSeconds).to.be.greaterThan(0);
+    const answers = await Promise.allSettled(Array.from({ length: 60 }, () => accept(many)));
+    const refusals = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    // An owner has one released job at least, also while the window is full, and a share at most.
+    const most = share + ownerWaitingMax;
+    expect(answers.length - refusals.length).to.be.within(ownerWaitingMax + 1, most);
+    expect(await count('true', many.owner_id)).to.equal(answers.length - refusals.length);
+    for (const refusal of refusals) {
+      expect(refusal).to.be.instanceOf(Problem);
+      expect(refusal).to.include({ status: 429, code: 'TOO_MANY_JOBS' });
+      expect((refusal as Problem).options.retryAfterSeconds).to.be.greaterThan(0);
+    }
     expect((await accept(one)).created).to.equal(true);
-    expect(await count('true', many.owner_id)).to.equal(share + ownerWaitingMax);
   });
 
   it('gives bulk work its share and no more while it waits', async () => {
