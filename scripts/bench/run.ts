@@ -1,9 +1,10 @@
 /** `npm run bench -- [NAME] [--json]`: ours and a plain baseline in one run, with their ratio. */
 import { parseArgs } from 'node:util';
+import { run as jobs } from './jobs.ts';
 import { run as simplify } from './simplify.ts';
 import type { Row } from './stage.ts';
 
-const benches: Record<string, () => Promise<Row[]>> = { simplify };
+const benches: Record<string, () => Promise<Row[]>> = { simplify, jobs };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

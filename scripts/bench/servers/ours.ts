@@ -1,4 +1,8 @@
-/** The product as deployed, in one process, with a model that answers at once. Configuration: the environment. */
+/**
+ * The product as deployed, in one process, with a model that answers at once, or after `BENCH_MODEL_MS`. Configuration: the
+ * environment.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@scory/chassis/config.ts';
 import { createLogger } from '@scory/chassis/log.ts';
 import { rolesNamed } from '@scory/chassis/roles.ts';
@@ -10,11 +14,14 @@ import type { SimplifyOutput } from '@scory/papers/prompts/simplify.ts';
 import { createPapers } from '@scory/papers/roles.ts';
 import { services } from '../../../services/services.ts';
 
+const modelMs = Number(process.env.BENCH_MODEL_MS ?? 0);
+
 /** Says the first sentence of the paper again. */
 const instant: ModelGateway = {
   primary: { provider: 'instant', model: 'instant' },
   offline: false,
-  async generate({ input }) {
+  async generate({ input, signal }) {
+    if (modelMs > 0) await sleep(modelMs, undefined, { signal });
     const { title, sections } = input as {
       title: string;
       sections: { sentences: { index: number; text: string }[] }[];

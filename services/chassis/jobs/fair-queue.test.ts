@@ -12,6 +12,14 @@ describe('fair queue', () => {
     expect(queue.shift()).to.equal(undefined);
   });
 
+  it('gives only what may be had, and leaves the others their turns', () => {
+    const queue = createFairQueue<string>();
+    for (const item of ['a1', 'a2', 'b1', 'c1']) queue.push(item[0] as string, item);
+    expect(queue.shift((owner) => owner === 'c')).to.equal('c1');
+    expect(queue.shift((owner) => owner === 'c')).to.equal(undefined);
+    expect([queue.shift(), queue.shift(), queue.shift(), queue.size()]).to.deep.equal(['a1', 'b1', 'a2', 0]);
+  });
+
   it('loses and doubles nothing, keeps every owner in order, and never passes an owner over', () => {
     const step = fc.oneof(
       fc.record({ push: fc.constantFrom('a', 'b', 'c', 'd') }),

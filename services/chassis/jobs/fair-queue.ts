@@ -1,8 +1,8 @@
 /** A queue in which owners take turns: first in, first out within an owner, one of each owner before another's second. */
 export interface FairQueue<Item> {
   push(owner: string, item: Item): void;
-  /** The next in turn, or undefined when nothing waits. */
-  shift(): Item | undefined;
+  /** The next in turn, or undefined when nothing waits; with `may`, the next of an owner for whom it answers true. */
+  shift(may?: (owner: string) => boolean): Item | undefined;
   size(): number;
   /** Empties the queue. */
   takeAll(): Item[];
@@ -19,10 +19,10 @@ export function createFairQueue<Item>(): FairQueue<Item> {
       if (items) items.push(item);
       else owners.set(owner, [item]);
     },
-    shift() {
-      const [next] = owners;
-      if (!next) return undefined;
-      const [owner, items] = next;
+    shift(may = () => true) {
+      const owner = [...owners.keys()].find(may);
+      if (owner === undefined) return undefined;
+      const items = owners.get(owner) as Item[];
       owners.delete(owner);
       const item = items.shift() as Item;
       if (items.length > 0) owners.set(owner, items);

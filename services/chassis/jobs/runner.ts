@@ -5,7 +5,6 @@
  *   delivered → waiting → starting → running → finishing → acked
  *                  │          └ not ours (ended, running elsewhere) → acked
  *                  └ drain → given back
- *
  * Only this file acks commands.
  */
 import { randomUUID } from 'node:crypto';
@@ -21,6 +20,7 @@ import { backoffMs } from './backoff.ts';
 import type { Ending } from './completion.ts';
 import type { Engine, Run, StartedRow } from './engine.ts';
 import { createFairQueue } from './fair-queue.ts';
+import { createPlaces } from './places.ts';
 
 export interface Runner {
   start(): void;
@@ -47,7 +47,7 @@ export function createRunner(options: {
   const waiting = createFairQueue<Waiting>();
   const runs = new Map<string, Run>();
   const underWay = new Set<Promise<void>>();
-  let places = concurrency;
+  const places = createPlaces(concurrency);
   let consumer: Consumer | undefined;
   let stopping = false;
 
@@ -101,13 +101,14 @@ export function createRunner(options: {
   }
 
   function pump(): void {
-    while (places > 0 && waiting.size() > 0 && !stopping) {
-      const next = waiting.shift() as Waiting;
+    while (!stopping) {
+      const next = places.next(waiting);
+      if (!next) return;
       if (!next.delivery.channelOpen()) continue;
-      places -= 1;
+      const leave = places.enter(next.envelope.actor.owner_id);
       track(
         runOne(next).finally(() => {
-          places += 1;
+          leave();
           pump();
         }),
       );
@@ -224,13 +225,12 @@ export function createRunner(options: {
   }
 
   async function idle<T>(wait: () => Promise<T>): Promise<T> {
-    places += 1;
+    const takeBack = places.lend();
     pump();
     try {
       return await wait();
     } finally {
-      // May go below zero for a moment: the place is taken back and the next to finish frees none.
-      places -= 1;
+      takeBack();
     }
   }
 
