@@ -19,8 +19,6 @@ export interface Ledger {
   /** Posts jobs until so many were tried and the signal fires; failed requests are no promises and are not counted. */
   post(atLeast: number, until: AbortSignal): Promise<void>;
   accepted(): number;
-  /** Accepted jobs that PostgreSQL says have ended. */
-  ended(): Promise<number>;
   /** To be called when everything is healed: waits for all ends and compares. */
   settle(patienceMs?: number): Promise<Verdict>;
   close(): Promise<void>;
@@ -114,7 +112,6 @@ export function openLedger(stage: Stage): Ledger {
 
   return {
     accepted: () => accepted.size,
-    ended: async () => accepted.size - (await unfinished()),
     async post(atLeast, until) {
       let turn = 0;
       await Promise.all(

@@ -17,7 +17,6 @@ export interface OwnServer {
   start(): Promise<void>;
   /** SIGKILL, without a chance to tidy up. */
   kill(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export async function freePort(): Promise<number> {
@@ -92,7 +91,6 @@ export async function ownRedis(): Promise<OwnServer> {
       await eventually('Redis starts', () => answers(port));
     },
     kill: () => redis.signal('SIGKILL'),
-    stop: () => redis.signal('SIGTERM'),
   };
 }
 
@@ -134,7 +132,6 @@ export async function ownRabbit(folder: string): Promise<OwnRabbit> {
       await eventually('RabbitMQ starts', async () => (await connect(url)).close());
     },
     kill: () => rabbit.signal('SIGKILL'),
-    stop: () => rabbit.signal('SIGTERM'),
     pause: () => rabbit.tell('SIGSTOP'),
     resume: () => rabbit.tell('SIGCONT'),
     async control(...args) {
@@ -181,8 +178,6 @@ export async function ownPostgres(folder: string): Promise<OwnServer> {
       });
     },
     kill: () => postgres.signal('SIGKILL'),
-    // Fast shutdown: connections are cut, nothing committed is lost.
-    stop: () => postgres.signal('SIGINT'),
   };
 }
 

@@ -1,4 +1,3 @@
-// services/chassis: drain() of a batch whose last entries were all aborted (or too old) never resolves.
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { createBatch } from './batch.ts';

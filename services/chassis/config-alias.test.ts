@@ -1,4 +1,3 @@
-// services/chassis/config.ts: with an alias and the present name both set, whichever stands first in the environment wins.
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { loadConfig } from './config.ts';

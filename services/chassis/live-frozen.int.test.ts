@@ -1,4 +1,3 @@
-// services/chassis/live.ts + redis.ts: watch() never resolves while Redis hangs without closing its connections.
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';

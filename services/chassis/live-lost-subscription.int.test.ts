@@ -1,4 +1,3 @@
-// services/chassis/redis.ts (subscribe) + live.ts: a subscription under way when the connection breaks is lost for good.
 import { randomUUID } from 'node:crypto';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, it } from 'mocha';

@@ -1,4 +1,3 @@
-// services/chassis/log.ts: PostgreSQL quotes the value in class 22 messages, and the message and stack are written.
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { QueryFailedError } from 'typeorm';

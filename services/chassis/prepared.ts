@@ -38,7 +38,9 @@ export function preparing(pool: Pool): <T>(sql: string, values?: unknown[]) => P
     }
     const earlier = plans.get(name);
     plans.set(name, plan);
-    if (earlier !== undefined && earlier !== plan) await client.query(`DEALLOCATE "${earlier}"`);
+    // A statement that failed before it was planned left nothing to forget; a broken connection fails the next query.
+    if (earlier !== undefined && earlier !== plan)
+      await client.query(`DEALLOCATE "${earlier}"`).catch(() => undefined);
   }
 
   return async <T>(text: string, values: unknown[] = []) => {

@@ -1,4 +1,3 @@
-// services/chassis/secret-box.ts: a tag cut to 4 bytes is accepted (Node takes short GCM tags unless authTagLength is given).
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';

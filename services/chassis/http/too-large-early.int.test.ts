@@ -1,4 +1,3 @@
-// services/chassis/http: a body announced as too large is drained before 413 (body-parser reads it off first).
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type EdgeWorld, openEdgeWorld } from './edge-world.ts';
