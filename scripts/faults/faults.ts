@@ -1,77 +1,49 @@
 /** The faults, each injected while jobs come in, run and end. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ConfirmChannel, connect } from 'amqplib';
-import type { Ledger } from './ledger.ts';
+import {
+  administer,
+  again,
+  eventuallyOver,
+  type Fault,
+  messageOf,
+  onChannel,
+  pauseMs,
+  postKiller,
+  queue,
+  replace,
+  replaceEdge,
+} from './lab.ts';
 import { eventually } from './servers.ts';
-import type { ProductProcess, Stage } from './stage.ts';
-
-export interface Lab {
-  stage: Stage;
-  ledger: Ledger;
-  /** How often a fault is repeated. */
-  times: number;
-  edge: ProductProcess;
-  workers: ProductProcess[];
-  /** Of every product process: a control's guards are off in those that come later as well. */
-  environment: Record<string, string>;
-}
-
-export interface Fault {
-  number: number;
-  name: string;
-  /** A guard switched off by configuration, with which the same fault must lose or double something. */
-  control?: { guard: string; environment: Record<string, string> };
-  inject(lab: Lab): Promise<void>;
-}
-
-const pauseMs = 700;
-const queue = 'scory.papers.simplify';
-
-const again = async (lab: Lab, work: () => Promise<void>): Promise<void> => {
-  for (let turn = 0; turn < lab.times; turn += 1) {
-    await work();
-    await sleep(pauseMs);
-  }
-};
-
-async function replace(lab: Lab, index: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  await (lab.workers[index] as ProductProcess).kill(signal);
-  lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
-}
-
-async function replaceEdge(lab: Lab, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  await lab.edge.kill(signal);
-  lab.edge = await lab.stage.start(['api'], lab.environment);
-}
-
-async function onChannel(lab: Lab, work: (channel: ConfirmChannel) => Promise<void>): Promise<void> {
-  const connection = await connect(lab.stage.rabbit.url);
-  try {
-    const channel = await connection.createConfirmChannel();
-    await work(channel);
-    await channel.waitForConfirms();
-  } finally {
-    await connection.close();
-  }
-}
-
-/** The message of a job that is there, as its edge sent it. */
-async function messageOf(lab: Lab): Promise<Record<string, unknown>> {
-  let row: Record<string, unknown> | undefined;
-  await eventually('a job is there', async () => {
-    [row] = await lab.stage.query(
-      'SELECT id AS job_id, kind AS type, version, actor, traceparent, created_at AS occurred_at, input AS data FROM jobs.job ORDER BY id DESC LIMIT 1',
-    );
-    if (!row) throw new Error('no job yet');
-  });
-  return { ...row, id: (row as { job_id: string }).job_id };
-}
+import type { ProductProcess } from './stage.ts';
 
 export const faults: readonly Fault[] = [
   {
     number: 1,
     name: 'workers killed in mid-job',
+    control: {
+      guard: 'a message is acked after its job is stored',
+      environment: { SABOTAGE: 'ack-first', JOB_LEASE_MS: '3600000' },
+    },
     inject: (lab) => again(lab, () => replace(lab, 0, 'SIGKILL')),
+  },
+  {
+    number: 1,
+    name: 'workers killed between commit and event',
+    short: true,
+    control: { guard: 'a relay sends what its process did not', environment: { SABOTAGE: 'no-relay' } },
+    inject: (lab) =>
+      again(lab, async () => {
+        // The broker falls silent, so what ends now is committed and told to nobody.
+        lab.stage.rabbit.pause();
+        try {
+          await sleep(pauseMs);
+          await Promise.all(lab.workers.map((worker) => worker.kill('SIGKILL')));
+        } finally {
+          lab.stage.rabbit.resume();
+        }
+        for (const index of lab.workers.keys())
+          lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+      }),
   },
   {
     number: 2,
@@ -96,6 +68,7 @@ export const faults: readonly Fault[] = [
   {
     number: 3,
     name: 'RabbitMQ killed and restarted',
+    short: true,
     inject: (lab) =>
       again(lab, async () => {
         await lab.stage.rabbit.kill();
@@ -136,6 +109,16 @@ export const faults: readonly Fault[] = [
       }),
   },
   {
+    number: 6,
+    name: 'PostgreSQL read-only for a while',
+    inject: (lab) =>
+      again(lab, async () => {
+        await administer(lab, 'ALTER SYSTEM SET default_transaction_read_only = on');
+        await sleep(pauseMs * 2);
+        await administer(lab, 'ALTER SYSTEM RESET default_transaction_read_only');
+      }),
+  },
+  {
     number: 7,
     name: 'Redis gone and back',
     inject: (lab) =>
@@ -148,12 +131,17 @@ export const faults: readonly Fault[] = [
   {
     number: 8,
     name: 'one message a thousand times',
+    short: true,
+    control: { guard: 'the fence of a run', environment: { SABOTAGE: 'no-fence' } },
     async inject(lab) {
-      const body = Buffer.from(JSON.stringify(await messageOf(lab)));
-      await onChannel(lab, async (channel) => {
-        for (let copy = 0; copy < 1_000; copy += 1)
-          channel.publish('scory.commands', 'papers.simplify', body, { persistent: true });
-      });
+      // Of one that has ended, and of one that is under way.
+      for (const status of ['succeeded', null]) {
+        const body = Buffer.from(JSON.stringify(await messageOf(lab, status)));
+        await onChannel(lab, async (channel) => {
+          for (let copy = 0; copy < 500; copy += 1)
+            channel.publish('scory.commands', 'papers.simplify', body, { persistent: true });
+        });
+      }
     },
   },
   {
@@ -171,8 +159,67 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    number: 9,
+    name: 'a job that kills its process',
+    async inject(lab) {
+      const id = await postKiller(lab);
+      let over = false;
+      const keeping = lab.workers.map(async (_, index) => {
+        for (;;) {
+          await Promise.race([(lab.workers[index] as ProductProcess).ended, eventuallyOver(() => over)]);
+          if (over) return;
+          lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+        }
+      });
+      await eventually('the killer is given up', async () => {
+        const [job] = await lab.stage.query('SELECT error FROM jobs.job WHERE id = $1 AND status = $2', [
+          id,
+          'failed',
+        ]);
+        if (job?.error?.code !== 'WORKER_CRASHED') throw new Error('not yet');
+      });
+      over = true;
+      await Promise.all(keeping);
+    },
+  },
+  {
+    number: 10,
+    name: 'nobody takes jobs until the queue is full',
+    environment: { OWNER_SHARE: '5', OWNER_WAITING_MAX: '10', JOB_WINDOW: '100' },
+    async inject(lab) {
+      await Promise.all(lab.workers.map((worker) => worker.kill('SIGTERM')));
+      await eventually('clients are refused', async () => {
+        if (lab.ledger.refused() < 50) throw new Error('not yet');
+      });
+      for (const index of lab.workers.keys())
+        lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+    },
+  },
+  {
+    number: 11,
+    name: 'memory alarm of RabbitMQ',
+    inject: (lab) =>
+      again(lab, async () => {
+        await lab.stage.rabbit.control('set_vm_memory_high_watermark', '0.00001');
+        await sleep(pauseMs * 3);
+        await lab.stage.rabbit.control('set_vm_memory_high_watermark', '0.6');
+      }),
+  },
+  {
+    number: 12,
+    name: 'the model fails once for every job',
+    environment: { MODEL_FAILS: 'true' },
+    inject: () => sleep(pauseMs * 3),
+  },
+  {
+    number: 13,
+    name: 'one owner with thousands of jobs',
+    inject: (lab) => lab.ledger.flood(lab.times * 700),
+  },
+  {
     number: 12,
     name: 'rolling restart',
+    short: true,
     inject: (lab) =>
       again(lab, async () => {
         for (const index of lab.workers.keys()) await replace(lab, index, 'SIGTERM');

@@ -19,6 +19,10 @@ export interface Ledger {
   /** Posts jobs until so many were tried and the signal fires; failed requests are no promises and are not counted. */
   post(atLeast: number, until: AbortSignal): Promise<void>;
   accepted(): number;
+  /** Requests that were refused for now: 429 and 503. */
+  refused(): number;
+  /** So many jobs of one owner, as fast as they are taken. */
+  flood(amount: number): Promise<void>;
   /** To be called when everything is healed: waits for all ends and compares. */
   settle(patienceMs?: number): Promise<Verdict>;
   close(): Promise<void>;
@@ -84,16 +88,19 @@ function listen(stage: Stage): { events: Map<string, Set<string>>; close(): Prom
 export function openLedger(stage: Stage): Ledger {
   const accepted = new Set<string>();
   const tokens = stage.tokens(users);
+  const [flooder] = stage.tokens(1) as [string];
+  let refusals = 0;
   const ears = listen(stage);
 
-  async function postOne(turn: number): Promise<void> {
+  async function postOne(token: string): Promise<void> {
     try {
       const response = await fetch(`${stage.url}/api/v1/academic/simplify`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens[turn % users]}` },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: bodyOf(randomUUID()),
         signal: AbortSignal.timeout(requestMs),
       });
+      if (response.status === 429 || response.status === 503) refusals += 1;
       if (response.status !== 202) return;
       const { data } = (await response.json()) as { data: { id: string } };
       accepted.add(data.id);
@@ -112,13 +119,21 @@ export function openLedger(stage: Stage): Ledger {
 
   return {
     accepted: () => accepted.size,
+    refused: () => refusals,
+    async flood(amount) {
+      let left = amount;
+      const poster = async (): Promise<void> => {
+        for (; left > 0; left -= 1) await postOne(flooder);
+      };
+      await Promise.all(Array.from({ length: posters }, poster));
+    },
     async post(atLeast, until) {
       let turn = 0;
       await Promise.all(
         Array.from({ length: posters }, async () => {
           while (turn < atLeast || !until.aborted) {
             turn += 1;
-            await postOne(turn);
+            await postOne(tokens[turn % users] as string);
             await sleep(posterPauseMs);
           }
         }),

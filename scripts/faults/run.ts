@@ -1,36 +1,50 @@
 /**
  * `npm run test:faults -- [NUMBER…] [--short] [--json]`: faults under load, against servers and processes of its own. Every
  * accepted job must succeed once and be told of once. A control is the same fault with a guard switched off, which must
- * show a loss or a double: otherwise the fault proves nothing.
+ * show a loss or a double: otherwise the fault proves nothing. `--soak MINUTES [--seed N]`: faults in a random order, the
+ * same for the same seed, under load without end.
  */
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Fault, faults, type Lab } from './faults.ts';
+import { faults } from './faults.ts';
+import type { Fault, Lab } from './lab.ts';
 import { openLedger, type Verdict } from './ledger.ts';
 import { eventually } from './servers.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    short: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    soak: { type: 'string' },
+    seed: { type: 'string' },
+  },
 });
 const jobs = values.short ? 300 : 1_500;
 const times = values.short ? 1 : 3;
 /** Long enough for every other guard to have done its work. */
 const controlPatienceMs = 20_000;
-const chosen = faults.filter(
-  ({ number }) => positionals.length === 0 || positionals.includes(String(number)),
-);
+/** What a guard is there for does not happen every time. */
+const controlTries = 3;
+const soakPauseMaxMs = 3_000;
+const chosen =
+  positionals.length > 0
+    ? faults.filter(({ number }) => positionals.includes(String(number)))
+    : faults.filter(({ short }) => short || !values.short);
 
-async function tryFault(
+/** Starts the product and its load, does what harms it, heals, and compares. */
+async function underLoad(
   stage: Stage,
-  fault: Fault,
   environment: Record<string, string>,
-  patienceMs?: number,
+  harm: (lab: Lab) => Promise<void>,
+  { repeat = times, patienceMs }: { repeat?: number; patienceMs?: number | undefined } = {},
 ): Promise<Verdict> {
   await stage.clear();
   const edge = await stage.start(['api'], environment);
   const workers = [await stage.start(['worker'], environment), await stage.start(['worker'], environment)];
-  const lab: Lab = { stage, ledger: openLedger(stage), times, edge, workers, environment };
+  const lab: Lab = { stage, ledger: openLedger(stage), times: repeat, edge, workers, environment };
   try {
     const injected = new AbortController();
     const posting = lab.ledger.post(jobs, injected.signal);
@@ -38,7 +52,7 @@ async function tryFault(
       if (lab.ledger.accepted() < 50) throw new Error('not yet');
     });
     try {
-      await fault.inject(lab);
+      await harm(lab);
     } finally {
       injected.abort();
       await posting;
@@ -56,27 +70,77 @@ function show(fault: string, verdict: Verdict): void {
   }
   const { accepted, lost, duplicated, recovery_ms: recovery, model_calls_per_job: calls } = verdict;
   console.log(
-    `${fault.padEnd(58)} accepted ${String(accepted).padStart(5)}  lost ${String(lost).padStart(4)}  duplicated ${String(duplicated).padStart(3)}  recovery ${String(recovery).padStart(6)} ms  calls/job ${calls}`,
+    `${fault.padEnd(80)} accepted ${String(accepted).padStart(5)}  lost ${String(lost).padStart(4)}  duplicated ${String(duplicated).padStart(3)}  recovery ${String(recovery).padStart(6)} ms  calls/job ${calls}`,
   );
+}
+
+const isBroken = ({ lost, duplicated }: Verdict): boolean => lost + duplicated > 0;
+
+/** Answers whether the promises were kept, and broken where the guard was off. */
+async function proves(stage: Stage, fault: Fault): Promise<boolean> {
+  const name = `${fault.number} ${fault.name}`;
+  const verdict = await underLoad(stage, fault.environment ?? {}, fault.inject);
+  show(name, verdict);
+  if (!fault.control) return !isBroken(verdict);
+  const { guard, environment } = fault.control;
+  const off = { ...fault.environment, ...environment };
+  let control: Verdict;
+  let tries = 0;
+  do {
+    control = await underLoad(stage, off, fault.inject, { patienceMs: controlPatienceMs });
+    show(`${fault.number} control: without "${guard}"`, control);
+    tries += 1;
+  } while (!isBroken(control) && tries < controlTries);
+  if (!isBroken(control))
+    console.error(`fault ${fault.number} proves nothing: nothing was lost without its guard`);
+  return !isBroken(verdict) && isBroken(control);
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function soak(stage: Stage, minutes: number, seed: number): Promise<boolean> {
+  console.error(`soak of ${minutes} minutes, --seed ${seed}`);
+  const random = randomOf(seed);
+  const candidates = chosen.filter(({ environment }) => environment === undefined);
+  const until = performance.now() + minutes * 60_000;
+  let count = 0;
+  async function schedule(lab: Lab): Promise<void> {
+    while (performance.now() < until) {
+      const fault = candidates[Math.floor(random() * candidates.length)] as Fault;
+      const restMs = Math.floor(random() * soakPauseMaxMs);
+      count += 1;
+      console.error(`  ${count}. ${fault.name}`);
+      await fault.inject(lab);
+      await sleep(restMs);
+    }
+  }
+  const verdict = await underLoad(stage, {}, schedule, { repeat: 1 });
+  show(`soak of ${count} faults, seed ${seed}`, verdict);
+  return !isBroken(verdict);
 }
 
 const stage = await openStage();
 let failed = 0;
+let passed = 0;
+const count = (kept: boolean): void => {
+  if (kept) passed += 1;
+  else failed += 1;
+};
 try {
-  for (const fault of chosen) {
-    const verdict = await tryFault(stage, fault, {});
-    show(`${fault.number} ${fault.name}`, verdict);
-    if (verdict.lost + verdict.duplicated > 0) failed += 1;
-    if (!fault.control) continue;
-    const control = await tryFault(stage, fault, fault.control.environment, controlPatienceMs);
-    show(`${fault.number} control: without "${fault.control.guard}"`, control);
-    if (control.lost + control.duplicated === 0) {
-      console.error(`fault ${fault.number} proves nothing: nothing was lost without its guard`);
-      failed += 1;
-    }
-  }
+  if (values.soak === undefined) for (const fault of chosen) count(await proves(stage, fault));
+  else count(await soak(stage, Number(values.soak), Number(values.seed ?? randomInt(2 ** 31))));
 } finally {
   await stage.close();
 }
 console.error(failed === 0 ? 'every promise was kept' : `${failed} faults broke a promise`);
+console.error(`${passed} passed, ${failed} failed, 0 skipped`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -24,6 +24,8 @@ import {
 export interface ProductProcess {
   roles: string[];
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Resolves when it has ended, by itself or not. */
+  ended: Promise<void>;
 }
 
 export interface Stage {
@@ -105,6 +107,7 @@ export async function openStage(): Promise<Stage> {
     });
     const product: ProductProcess = {
       roles,
+      ended,
       async kill(signal) {
         if (child.exitCode === null && child.signalCode === null) child.kill(signal);
         await ended;

@@ -1,0 +1,105 @@
+/** Where a fault is injected, and what several of them do. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConfirmChannel, connect } from 'amqplib';
+import pg from 'pg';
+import type { Ledger } from './ledger.ts';
+import { eventually } from './servers.ts';
+import type { ProductProcess, Stage } from './stage.ts';
+
+export interface Lab {
+  stage: Stage;
+  ledger: Ledger;
+  /** How often a fault is repeated. */
+  times: number;
+  edge: ProductProcess;
+  workers: ProductProcess[];
+  /** Of every product process: a control's guards are off in those that come later as well. */
+  environment: Record<string, string>;
+}
+
+export interface Fault {
+  number: number;
+  name: string;
+  /** A guard switched off, by configuration or from outside; then the same fault must lose or double something. */
+  control?: { guard: string; environment: Record<string, string> };
+  /** Part of the short form. */
+  short?: boolean;
+  /** Of the product, for this fault. */
+  environment?: Record<string, string>;
+  inject(lab: Lab): Promise<void>;
+}
+
+export const pauseMs = 700;
+export const queue = 'scory.papers.simplify';
+
+export const again = async (lab: Lab, work: () => Promise<void>): Promise<void> => {
+  for (let turn = 0; turn < lab.times; turn += 1) {
+    await work();
+    await sleep(pauseMs);
+  }
+};
+
+export async function replace(lab: Lab, index: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  await (lab.workers[index] as ProductProcess).kill(signal);
+  lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+}
+
+export async function replaceEdge(lab: Lab, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  await lab.edge.kill(signal);
+  lab.edge = await lab.stage.start(['api'], lab.environment);
+}
+
+export async function onChannel(lab: Lab, work: (channel: ConfirmChannel) => Promise<void>): Promise<void> {
+  const connection = await connect(lab.stage.rabbit.url);
+  try {
+    const channel = await connection.createConfirmChannel();
+    await work(channel);
+    await channel.waitForConfirms();
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The message of the latest job that is there, or of one that has ended, as its edge sent it. */
+export async function messageOf(lab: Lab, status: string | null = null): Promise<Record<string, unknown>> {
+  let row: Record<string, unknown> | undefined;
+  await eventually('a job is there', async () => {
+    [row] = await lab.stage.query(
+      'SELECT id AS job_id, kind AS type, version, actor, traceparent, created_at AS occurred_at, input AS data FROM jobs.job WHERE $1::text IS NULL OR status = $1 ORDER BY id DESC LIMIT 1',
+      [status],
+    );
+    if (!row) throw new Error('no job yet');
+  });
+  return { ...row, id: (row as { job_id: string }).job_id };
+}
+
+/** Of a session that may write whatever the default is. */
+export async function administer(lab: Lab, sql: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: lab.stage.postgres.url,
+    options: '-c default_transaction_read_only=off',
+  });
+  await client.connect();
+  try {
+    await client.query(sql);
+    await client.query('SELECT pg_reload_conf()');
+  } finally {
+    await client.end();
+  }
+}
+
+/** The job's id. It is no promise of the ledger's: it must fail. */
+export async function postKiller(lab: Lab): Promise<string> {
+  const [token] = lab.stage.tokens(1);
+  const paper = { title: 'Kills', authors: [], abstract: 'Pupils recalled 17 words.' };
+  const response = await fetch(`${lab.stage.url}/api/v1/academic/simplify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ reading_level: 'beginner', paper_content: paper }),
+  });
+  return ((await response.json()) as { data: { id: string } }).data.id;
+}
+
+export async function eventuallyOver(isOver: () => boolean): Promise<void> {
+  while (!isOver()) await sleep(100);
+}

@@ -1,0 +1,61 @@
+/**
+ * Switches one guard of the product off, from outside, by changing what it says to PostgreSQL or RabbitMQ. For controls: a
+ * fault that loses and doubles nothing without the guard it is about proves nothing.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+/** Rewrites statements as they leave; each must be met, or the sabotage has lost its aim. */
+function rewriteSql(changes: readonly (readonly [from: string, to: string])[]): void {
+  const prototype = pg.Client.prototype as unknown as { query(...args: unknown[]): unknown };
+  const query = prototype.query;
+  prototype.query = function changed(this: unknown, ...args: unknown[]) {
+    const [first, ...rest] = args;
+    const config = first as { text?: string } | null;
+    if (!config || typeof config !== 'object' || typeof config.text !== 'string')
+      return query.apply(this, args);
+    const text = changes.reduce((sql, [from, to]) => sql.replaceAll(from, to), config.text);
+    return query.apply(this, [text === config.text ? first : { ...config, text }, ...rest]);
+  };
+}
+
+export const sabotages: Record<string, () => void> = {
+  /** Whoever finishes a job wins, however often; whoever gets a message runs it. */
+  'no-fence'() {
+    rewriteSql([
+      ["AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))", ''],
+      ['AND j.runs - j.attempt < CASE WHEN d.alone THEN 3 ELSE 2 END', ''],
+      ["AND j.run = i.run AND j.status IN ('running', 'cancelling')", ''],
+    ]);
+  },
+  /** What its process did not publish stays in the outbox. */
+  'no-relay'() {
+    rewriteSql([
+      ['FROM jobs.outbox WHERE due_at <= now()', 'FROM jobs.outbox WHERE false AND due_at <= now()'],
+    ]);
+  },
+  /** Messages are acked when they arrive, not when their job is stored. */
+  'ack-first'() {
+    // Not exported by name, so by its place beside what is.
+    const file = fileURLToPath(new URL('lib/channel_model.js', import.meta.resolve('amqplib')));
+    const { Channel } = createRequire(import.meta.url)(file) as {
+      Channel: { prototype: Record<string, (...args: never[]) => unknown> };
+    };
+    const { consume, ack } = Channel.prototype as unknown as {
+      consume(queue: string, heard: (message: unknown) => void, options?: unknown): unknown;
+      ack(message: unknown): void;
+    };
+    Object.assign(Channel.prototype, {
+      consume(this: object, queue: string, heard: (message: unknown) => void, options?: unknown) {
+        const first = (message: unknown): void => {
+          if (message) ack.call(this, message);
+          heard(message);
+        };
+        return consume.call(this, queue, first, options);
+      },
+      ack: () => undefined,
+      nack: () => undefined,
+    });
+  },
+};
