@@ -27,12 +27,15 @@ export interface Row {
   unit: string;
 }
 
+/** `ours` is the whole product, `echo` its engine alone; the others are baselines. */
+export type ServerName = 'ours' | 'echo' | 'bare' | 'equal' | 'bullmq';
+
 export interface Stage {
   environment: Record<string, string>;
-  namespaceOf(server: 'ours' | 'bare'): string;
+  namespaceOf(server: ServerName): string;
   /** Starts one of scripts/bench/servers; answers its base URL. */
   serve(
-    server: 'ours' | 'bare',
+    server: ServerName,
     environment?: Record<string, string>,
   ): Promise<{ url: string; stop(): Promise<void> }>;
   /** Access tokens of so many users. */
@@ -44,7 +47,7 @@ export async function openStage(): Promise<Stage> {
   loadEnvFile({ quiet: true });
   const database = await createTestDatabase(schemas);
   const namespace = `scory-bench-${randomBytes(4).toString('hex')}`;
-  const namespaceOf = (server: 'ours' | 'bare'): string => `${namespace}-${server}`;
+  const namespaceOf = (server: ServerName): string => `${namespace}-${server}`;
   const objects = await mkdtemp(path.join(tmpdir(), 'scory-bench-'));
   const environment: Record<string, string> = {
     NODE_ENV: 'production',
@@ -109,12 +112,15 @@ export async function openStage(): Promise<Stage> {
       const kinds = commands.map((command) => command.kind);
       const brokerUrl = environment.RABBITMQ_URL as string;
       await removeBrokerNamespace(brokerUrl, namespaceOf('bare'), ['bare']);
+      await removeBrokerNamespace(brokerUrl, namespaceOf('equal'), ['equal']);
+      await removeBrokerNamespace(brokerUrl, namespaceOf('echo'), ['bench.echo', 'dead-letters']);
       await removeBrokerNamespace(
         brokerUrl,
         namespaceOf('ours'),
         queueNames({ commands: kinds, subscriptions }),
       );
       await removeRedisKeys(environment.REDIS_URL as string, `${namespace}:`);
+      await removeRedisKeys(environment.REDIS_URL as string, namespaceOf('bullmq'));
       await database.drop();
       await rm(objects, { recursive: true, force: true });
     },

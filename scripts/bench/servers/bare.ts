@@ -34,14 +34,14 @@ await consumer.consume(`${namespace}.bare`, async (message) => {
   if (!message) return;
   const { id, input } = JSON.parse(message.content.toString()) as {
     id: string;
-    input: { paper_content: { abstract: string } };
+    input: { text?: string; paper_content?: { abstract: string } };
   };
-  const result = { summary: input.paper_content.abstract };
+  const result = { text: input.text ?? input.paper_content?.abstract };
   await pool.query("UPDATE bare_job SET status = 'succeeded', result = $2 WHERE id = $1", [
     id,
     JSON.stringify(result),
   ]);
-  publisher.publish(`${namespace}.events`, 'papers.simplify.succeeded', Buffer.from(JSON.stringify({ id })), {
+  publisher.publish(`${namespace}.events`, 'job.succeeded', Buffer.from(JSON.stringify({ id })), {
     persistent: true,
   });
   consumer.ack(message);
