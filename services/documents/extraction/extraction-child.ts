@@ -110,8 +110,11 @@ export class ExtractionChild {
     this.#running = { task, settle: resolve };
     const timeout = setTimeout(() => {
       const seconds = Math.round(this.#options.timeoutMs / 1000);
+      // A child that has not even begun says nothing about the file.
       this.#condemn(
-        new PermanentError('EXTRACT_TIMEOUT', `The file could not be read within ${seconds} seconds`),
+        this.#ready
+          ? new PermanentError('EXTRACT_TIMEOUT', `The file could not be read within ${seconds} seconds`)
+          : new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction cannot start'),
       );
     }, this.#options.timeoutMs);
     const memory = setInterval(() => void this.#checkMemory(), memoryCheckMs);

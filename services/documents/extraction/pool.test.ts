@@ -71,13 +71,20 @@ describe('extraction pool', function () {
   });
 
   it('ends a file that takes too long, and only that file', async () => {
-    open({ timeoutMs: 1_500 });
+    open({ timeoutMs: 4_000 });
     const late = failure(pool.extract(slow, 'application/pdf'));
     expect((await pool.extract(good, 'application/pdf')).pages).to.have.length(2);
     const error = await late;
     expect(error).to.be.instanceOf(PermanentError);
     expect(error).to.include({ code: 'EXTRACT_TIMEOUT' });
     expect((await pool.extract(good, 'application/pdf')).pages).to.have.length(2);
+  });
+
+  it('holds a child that does not begin in time against the machine, not against the file', async () => {
+    open({ timeoutMs: 1 });
+    const error = await failure(pool.extract(good, 'application/pdf'));
+    expect(error).to.be.instanceOf(TransientError);
+    expect(error).to.include({ code: 'EXTRACTOR_UNAVAILABLE' });
   });
 
   it('kills the child of a cancelled file and rejects with the reason', async () => {

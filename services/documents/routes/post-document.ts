@@ -77,6 +77,7 @@ async function ingestJob(
       reference: request.body?.reference,
       traceparent: request.traceparent,
       lane: request.lane,
+      notBefore: request.notBefore,
       coalesceKey: `documents.ingest:${row.owner_id}:${row.id}`,
     },
     request.signal,

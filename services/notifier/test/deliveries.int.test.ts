@@ -146,8 +146,8 @@ describe('webhook deliveries', function () {
     await lab.runJob(owner);
     const change = { url: receiver.url, event_types: ['*'] };
     expect((await lab.call('PUT', path, owner, change)).body.data.enabled).to.equal(true);
-    await lab.runJob(owner);
-    await until('events arrive again', () => receiver.received.length === 2);
+    const again = await lab.runJob(owner);
+    await until('events arrive again', () => receiver.received.some(({ body }) => body.includes(again.id)));
   });
 
   it('disables an endpoint that only failed for five days', async () => {
