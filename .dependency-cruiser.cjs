@@ -49,6 +49,16 @@ module.exports = {
       to: { path: '^node_modules/amqplib/' },
     },
     {
+      // It is loaded where a collector is configured, and nowhere else.
+      name: 'only-one-file-knows-opentelemetry',
+      severity: 'error',
+      from: { path: '^(services|contracts)/', pathNot: `^services/chassis/tracing/otlp\\.ts$|${tests}` },
+      to: {
+        path: '^node_modules/@opentelemetry/|^services/chassis/tracing/otlp\\.ts$',
+        dependencyTypesNot: ['dynamic-import'],
+      },
+    },
+    {
       name: 'only-llm-calls-models',
       severity: 'error',
       from: { path: '^(services|contracts)/', pathNot: `^services/llm/|${tests}` },

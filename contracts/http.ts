@@ -79,6 +79,9 @@ export const job = z.object({
   created_at: timestamp,
   started_at: timestamp.nullable(),
   finished_at: timestamp.nullable(),
+  not_before: timestamp
+    .nullable()
+    .describe('Until when a queued job waits: as was asked for, or for its next try after one that failed'),
   deadline_at: timestamp,
   expires_at: timestamp,
   result: z.unknown().nullable(),

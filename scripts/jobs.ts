@@ -1,7 +1,15 @@
-/** `npm run jobs -- status | show ID | retry … | cancel …`: jobs past the owner rule, for operators. */
+/** `npm run jobs -- status | show ID | retry … | cancel … | pause KIND | resume KIND`: jobs past the owner rule, for operators. */
 import { parseArgs } from 'node:util';
-import { findSql, retrySql, statusSql } from '@scory/chassis/jobs/operator-statements.ts';
+import {
+  findSql,
+  pausedSql,
+  pauseSql,
+  resumeSql,
+  retrySql,
+  statusSql,
+} from '@scory/chassis/jobs/operator-statements.ts';
 import { cancelRunningSql, cancelSql } from '@scory/chassis/jobs/statements.ts';
+import { commands } from '@scory/contracts/catalog.ts';
 import { z } from 'zod';
 import { print, runCommand, type Tools, withTools } from './operate/tools.ts';
 
@@ -9,9 +17,11 @@ const usage = `npm run jobs -- status [--json]
 npm run jobs -- show ID [--json]
 npm run jobs -- retry  [ID…] [--kind K] [--code C] [--since TIME] [--owner ID] [--trace ID] [--limit N]   what failed, expired or was cancelled
 npm run jobs -- cancel [ID…] [the same filters]                                             what has not ended
+npm run jobs -- pause  KIND [--reason TEXT]   jobs of the kind are accepted and wait; those that run end
+npm run jobs -- resume KIND
 Without an id at least one filter is needed. TIME is RFC 3339, or e.g. 90m, 2h, 1d ago.`;
 
-const unfinished = ['queued', 'running', 'cancelling'];
+const unfinished = ['queued', 'running', 'waiting', 'cancelling'];
 /** A provider's outage fails every job alike; cancelled ones are tried again by id only. */
 const retried = ['failed', 'expired'];
 const unitsMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -40,6 +50,7 @@ type Filters = z.output<typeof filters>;
 interface Found extends Record<string, unknown> {
   id: string;
   owner_id: string;
+  parent_id: string | null;
 }
 
 async function find(
@@ -50,9 +61,10 @@ async function find(
 ): Promise<Found[]> {
   const { kind, code, since, owner, trace, limit } = given;
   if (ids.length > 0) {
-    return database.query<Found>('SELECT id, owner_id FROM jobs.job WHERE id = ANY($1::uuid[]) ORDER BY id', [
-      ids,
-    ]);
+    return database.query<Found>(
+      'SELECT id, owner_id, parent_id FROM jobs.job WHERE id = ANY($1::uuid[]) ORDER BY id',
+      [ids],
+    );
   }
   if (!kind && !code && !since && !owner && !trace) throw new Error(`name an id or a filter\n${usage}`);
   return database.query<Found>(findSql, [
@@ -69,7 +81,9 @@ async function find(
 async function retry(tools: Tools, ids: string[], given: Filters): Promise<void> {
   const found = await find(tools, ids, given, retried);
   const again = await tools.database.query(retrySql, [found.map(({ id }) => id)]);
-  console.log(`${again.length} of ${found.length} jobs wait for their turn again`);
+  const parts = found.filter(({ parent_id: parent }) => parent !== null).length;
+  const why = parts > 0 ? `; ${parts} are parts of other jobs, which are tried again as a whole` : '';
+  console.log(`${again.length} of ${found.length} jobs wait for their turn again${why}`);
 }
 
 async function cancel(tools: Tools, ids: string[], given: Filters): Promise<void> {
@@ -96,11 +110,48 @@ async function show({ database }: Tools, id: string | undefined, json: boolean):
     );
 }
 
+async function status({ database }: Tools, json: boolean): Promise<void> {
+  print(await database.query(statusSql), json);
+  const paused = await database.query(pausedSql);
+  if (paused.length > 0 && !json) console.log();
+  print(paused, json);
+}
+
+async function setPaused({ database }: Tools, kind: string, paused: boolean, reason?: string): Promise<void> {
+  if (!commands.some((command) => command.kind === kind))
+    throw new Error(
+      `there are no jobs of kind ${kind}; there are: ${commands.map((one) => one.kind).join(', ')}`,
+    );
+  if (paused) {
+    await database.query(pauseSql, [kind, reason ?? null]);
+    console.log(`${kind} is paused: its jobs wait, those that run end`);
+  } else {
+    const resumed = await database.query(resumeSql, [kind]);
+    console.log(resumed.length > 0 ? `${kind} goes on` : `${kind} was not paused`);
+  }
+}
+
+const verbs: Record<string, (tools: Tools, words: string[], given: Given) => Promise<void>> = {
+  status: (tools, _words, { json }) => status(tools, json),
+  show: (tools, [id], { json }) => show(tools, id, json),
+  retry: (tools, ids, { filters: given }) => retry(tools, ids, given),
+  cancel: (tools, ids, { filters: given }) => cancel(tools, ids, given),
+  pause: (tools, [kind = ''], { reason }) => setPaused(tools, kind, true, reason),
+  resume: (tools, [kind = '']) => setPaused(tools, kind, false),
+};
+
+interface Given {
+  filters: Filters;
+  json: boolean;
+  reason: string | undefined;
+}
+
 runCommand(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
+      reason: { type: 'string' },
       kind: { type: 'string' },
       code: { type: 'string' },
       since: { type: 'string' },
@@ -109,19 +160,13 @@ runCommand(async () => {
       limit: { type: 'string' },
     },
   });
-  const [verb = '', ...ids] = positionals;
-  const { json, ...given } = values;
+  const [name = '', ...words] = positionals;
+  const { json, reason, ...given } = values;
   const parsed = filters.safeParse(given);
-  if (
-    !parsed.success ||
-    !['status', 'show', 'retry', 'cancel'].includes(verb) ||
-    !z.array(z.uuid()).safeParse(ids).success
-  )
-    throw new Error(parsed.success ? usage : `${z.prettifyError(parsed.error)}\n${usage}`);
-  await withTools(async (tools) => {
-    if (verb === 'status') print(await tools.database.query(statusSql), json);
-    else if (verb === 'show') await show(tools, ids[0], json);
-    else if (verb === 'retry') await retry(tools, ids, parsed.data);
-    else await cancel(tools, ids, parsed.data);
-  });
+  const verb = verbs[name];
+  const takesKind = name === 'pause' || name === 'resume';
+  if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n${usage}`);
+  if (!verb || !(takesKind ? words.length === 1 : z.array(z.uuid()).safeParse(words).success))
+    throw new Error(usage);
+  await withTools((tools) => verb(tools, words, { filters: parsed.data, json, reason }));
 });

@@ -25,8 +25,14 @@ export const listJobs = defineRoute({
   method: 'get',
   path: '/api/v1/jobs',
   summary: 'List your jobs, newest first',
+  description:
+    'The parts that a job was divided into are listed with `parent`, the id of that job, and only then.',
   access: user,
-  query: pageQuery.extend({ kind: z.string().max(100).optional(), status: jobStatus.optional() }),
+  query: pageQuery.extend({
+    kind: z.string().max(100).optional(),
+    status: jobStatus.optional(),
+    parent: z.uuid().optional(),
+  }),
   responses: { 200: { description: 'One page', schema: z.array(job) } },
   metadata: pageMetadata,
   problems: { 400: ['CURSOR_INVALID'] },

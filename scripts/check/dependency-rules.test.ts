@@ -36,6 +36,10 @@ const violations: Record<string, Record<string, string[]>> = {
     'services/exams/domain/starts-processes.ts': ['node:child_process'],
   },
   'only-chassis-speaks-amqp': { 'services/notifier/publishes.ts': ['amqplib'] },
+  'only-one-file-knows-opentelemetry': {
+    'services/papers/begins-spans.ts': ['@opentelemetry/api'],
+    'services/chassis/loads-tracing-always.ts': ['./tracing/otlp.ts'],
+  },
   'only-llm-calls-models': {
     'services/papers/asks-openai.ts': ['openai'],
     'services/chassis/asks-anthropic.ts': ['@anthropic-ai/sdk'],
@@ -56,6 +60,7 @@ const allowed: Record<string, string[]> = {
   'services/papers/domain/pure.ts': ['@scory/contracts/leaf.ts', './leaf.ts'],
   'services/papers/test/flow.int.test.ts': ['@scory/documents/leaf.ts', 'amqplib', 'openai'],
   'services/chassis/testing/world.ts': ['@scory/papers/leaf.ts'],
+  'services/chassis/tracing/otlp.ts': ['@opentelemetry/api'],
   // A ring is reported once, at its first file.
   'services/chassis/ring-b.ts': ['./ring-a.ts'],
   // Types alone make no ring at run time.
@@ -66,7 +71,7 @@ const allowed: Record<string, string[]> = {
 
 const rooms = ['contracts', 'chassis', 'llm', 'papers', 'documents', 'jobs', 'notifier', 'identity'];
 const folderOf = (room: string): string => (room === 'contracts' ? room : `services/${room}`);
-const libraries = ['zod', 'express', 'pg', 'amqplib', 'openai', '@anthropic-ai/sdk'];
+const libraries = ['zod', 'express', 'pg', 'amqplib', 'openai', '@anthropic-ai/sdk', '@opentelemetry/api'];
 
 const textOf = (imports: string[]): string => {
   const lines = imports.map((target, index) => {

@@ -81,7 +81,11 @@ function parametersOf(route: RouteContract): Json[] {
   if (route.creates) parameters.push({ $ref: '#/components/parameters/IdempotencyKey' });
   if (route.acceptsJob || route.name === 'jobs.getJob')
     parameters.push({ $ref: '#/components/parameters/Prefer' });
-  if (route.acceptsJob) parameters.push({ $ref: '#/components/parameters/Priority' });
+  if (route.acceptsJob)
+    parameters.push(
+      { $ref: '#/components/parameters/Priority' },
+      { $ref: '#/components/parameters/NotBefore' },
+    );
   return parameters;
 }
 
@@ -222,6 +226,14 @@ export function openApi(version: string): Json {
           required: false,
           schema: { type: 'string', examples: ['u=7'] },
           description: 'RFC 9218: from `u=5` on the job is bulk work and never delays what is not',
+        },
+        NotBefore: {
+          name: 'not_before',
+          in: 'query',
+          required: false,
+          schema: { type: 'string', format: 'date-time' },
+          description:
+            'When the job may begin, RFC 3339, at most 30 days ahead; its deadline counts from then. A time that has passed means now.',
         },
         Prefer: {
           name: 'Prefer',

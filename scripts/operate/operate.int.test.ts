@@ -94,7 +94,6 @@ describe('commands for operators', () => {
       commands: [simplifyCommand],
       subscriptions: [simplifyFailures, papersOwnerMerged],
       schemas: [llmSchema],
-      environment: { JOB_GRACE_MS: '300' },
     });
     edge = await world.start(['papers.api']);
     connection = await connect(world.config.RABBITMQ_URL);
@@ -114,6 +113,25 @@ describe('commands for operators', () => {
     expect([code, said]).to.deep.equal([0, '1 of 1 jobs cancelled, 0 running ones asked to end\n']);
     expect((await jobThat(waiting.id, 'cancelled')).error?.code).to.equal('CANCELLED');
     await channel.purgeQueue(queue());
+  });
+
+  it('jobs pause holds jobs of a kind, status says so, and resume lets them go on', async () => {
+    const kind = simplifyCommand.kind;
+    const paused = await run('jobs', 'pause', kind, '--reason', 'the bill');
+    expect([paused.code, paused.out]).to.deep.equal([
+      0,
+      `${kind} is paused: its jobs wait, those that run end\n`,
+    ]);
+    expect(rowsOf((await run('jobs', 'status', '--json')).out).at(-1)).to.include({
+      paused: kind,
+      reason: 'the bill',
+    });
+    const resumed = await run('jobs', 'resume', kind);
+    expect([resumed.code, resumed.out]).to.deep.equal([0, `${kind} goes on\n`]);
+    expect((await run('jobs', 'resume', kind)).out).to.equal(`${kind} was not paused\n`);
+    const unknown = await run('jobs', 'pause', 'papers.nothing');
+    expect(unknown.code).to.equal(1);
+    expect(unknown.err).to.match(/^there are no jobs of kind papers.nothing; there are: /);
   });
 
   it('a job whose message nobody can read fails and says so; replayed it begins anew and succeeds', async () => {

@@ -12,8 +12,8 @@ export async function replay({ database }: Tools, broker: Broker, letter: DeadLe
   const isCommand = commands.some(({ kind }) => kind === letter.queue);
   const [job] =
     isCommand && letter.jobId
-      ? await database.query<{ status: string; code: string | null }>(
-          "SELECT status, error->>'code' AS code FROM jobs.job WHERE id = $1",
+      ? await database.query<{ status: string; code: string | null; parent_id: string | null }>(
+          "SELECT status, error->>'code' AS code, parent_id FROM jobs.job WHERE id = $1",
           [letter.jobId],
         )
       : [];
@@ -21,6 +21,8 @@ export async function replay({ database }: Tools, broker: Broker, letter: DeadLe
     await broker.sendBack(letter);
     return 'sent to its queue again';
   }
+  if (job.parent_id !== null)
+    return `nothing to do: job ${letter.jobId} is a part of job ${job.parent_id}; retry that one`;
   if (job.status === 'failed' && job.code === unreadableCode) {
     await database.query(retrySql, [[letter.jobId]]);
     return `job ${letter.jobId} begins anew`;

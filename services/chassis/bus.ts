@@ -23,6 +23,8 @@ export interface Message {
 export interface Consumer {
   /** Stops new deliveries; those under way can still be acked. */
   cancel(): Promise<void>;
+  /** Takes deliveries again after `cancel` has resolved. */
+  resume(): Promise<void>;
 }
 
 export interface Bus {

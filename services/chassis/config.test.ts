@@ -58,6 +58,8 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   COMPATIBLE_BASE_URL: urls,
   MODEL_ORDER: ['openai,bard', ',', 'openai;anthropic'],
   MODEL_TIMEOUT_MS: numbers,
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['localhost:4318', 'grpc://collector.example:4317', ...urls],
+  OTEL_TRACES_SAMPLER_ARG: ['-0.1', '1.1', 'always_on'],
   MODEL_CONTEXT_TOKENS: numbers,
 };
 /** Text of any kind. */

@@ -151,6 +151,14 @@ export const variables = {
     'Order in which configured providers are asked',
   ],
   MODEL_TIMEOUT_MS: [milliseconds.default(60_000), 'Longest single model call'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: [
+    url('http', 'https').optional(),
+    'Collector of traces (OTLP over HTTP, `/v1/traces` below it); without one nothing is traced',
+  ],
+  OTEL_TRACES_SAMPLER_ARG: [
+    z.coerce.number().min(0).max(1).default(1),
+    'Share of traces that are kept, 0 to 1; a caller that sends `traceparent` decides for its own',
+  ],
   MODEL_CONTEXT_TOKENS: [count.default(100_000), 'Input tokens that one model call may carry'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>;
 

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventEnvelope } from '@scory/contracts/envelope.ts';
 import type { Bus, Consumer, Delivery } from './bus.ts';
 import { type Logger, withContext } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { EventHandler } from './service.ts';
+import { inSpan, type Tracing } from './tracing.ts';
 
 export interface EventRunner {
   start(): void;
@@ -16,10 +18,14 @@ const triesHere = 3;
 export function createEventRunner({
   bus,
   handler,
+  metrics,
+  tracing,
   log,
 }: {
   bus: Bus;
   handler: EventHandler;
+  metrics: Pick<Metrics, 'messageParked'>;
+  tracing?: Tracing | undefined;
   log: Logger;
 }): EventRunner {
   const { contract, prefetch = 200 } = handler;
@@ -39,7 +45,9 @@ export function createEventRunner({
       async () => {
         for (let attempt = 1; ; attempt += 1) {
           try {
-            await handler.handle(event, log);
+            await inSpan(tracing, `handle ${contract.name}`, spanOf(delivery), () =>
+              handler.handle(event, log),
+            );
             return delivery.ack();
           } catch (error) {
             log.warn(
@@ -54,6 +62,13 @@ export function createEventRunner({
       },
     );
   }
+
+  /** The span that published the message is its parent; the event itself names what it came from. */
+  const spanOf = ({ headers, messageId = '' }: Delivery) => ({
+    kind: 'consumer' as const,
+    parent: typeof headers.traceparent === 'string' ? headers.traceparent : undefined,
+    attributes: { 'messaging.system': 'rabbitmq', 'messaging.message.id': messageId },
+  });
 
   function parse(delivery: Delivery) {
     try {
@@ -82,6 +97,7 @@ export function createEventRunner({
         },
       });
       delivery.ack();
+      metrics.messageParked(contract.name);
     } catch (error) {
       log.warn({ err: error }, 'parking failed; the event goes back to its queue');
       delivery.giveBack();

@@ -10,6 +10,8 @@ export interface WorkContext {
   traceparent?: string;
   job_id?: string;
   owner_id?: string;
+  /** The job that is run, for what is counted of it; no part of log lines. */
+  work?: { kind: string; modelCalls: number };
 }
 
 const store = new AsyncLocalStorage<WorkContext>();
@@ -68,7 +70,7 @@ export function createLogger(
       censor: '[redacted]',
     },
     mixin: () => {
-      const { traceparent, ...ids } = currentContext();
+      const { traceparent, work: _work, ...ids } = currentContext();
       // A worker's lines carry the trace of the request that the job came from.
       return traceparent ? { trace_id: traceparent.split('-')[1], ...ids } : ids;
     },

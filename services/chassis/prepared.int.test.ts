@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type Database, openDatabase } from './database.ts';
+import { fromStart } from './jobs/low-water.ts';
+import { dueSql } from './jobs/outbox.ts';
 import { createTestDatabase } from './testing/harness.ts';
 
 describe('prepared statements', () => {
@@ -37,5 +39,23 @@ describe('prepared statements', () => {
     }
     await database.query('CREATE TABLE public.made_later AS SELECT 1 AS value');
     expect(await database.query(sql, [1])).to.deep.equal([{ value: 1 }]);
+  });
+
+  it('read an index in its order, however little the statistics promise', async () => {
+    const explain = async (): Promise<string> => {
+      const plan = await database.query<Record<string, string>>(
+        `EXPLAIN ${dueSql.replace('$1', "'-infinity'").replace('$2', '0').replace('$3', `'${fromStart.id}'`)}`,
+      );
+      return plan.map((row) => row['QUERY PLAN']).join('\n');
+    };
+    const fill =
+      'INSERT INTO jobs.outbox SELECT gen_random_uuid(), $1, $2, now() FROM generate_series(1, 5000)';
+    await database.query('ANALYZE jobs.outbox');
+    const empty = await explain();
+    await database.query(fill, ['lab.happened', '{}']);
+    for (const plan of [empty, await explain()]) {
+      expect(plan).to.match(/Index (Only )?Scan using outbox_due/);
+      expect(plan).to.not.match(/Sort|Seq Scan|Bitmap/);
+    }
   });
 });

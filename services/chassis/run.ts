@@ -3,22 +3,17 @@
  * opposite order. Production, tests and the demo all start through here.
  */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { CommandContract, SubscriptionContract } from '@scory/contracts/define.ts';
 import type { Express } from 'express';
 import { createAccessControl } from './access.ts';
 import { type Bus, openBus } from './bus.ts';
 import type { Config } from './config.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
-import { createEventRunner, type EventRunner } from './event-runner.ts';
 import { createEdge } from './http/edge.ts';
+import { closing, listening } from './http/listening.ts';
 import { createRateLimits } from './http/rate-limit.ts';
 import { createIdempotency } from './idempotency.ts';
 import { assembleJobs } from './jobs/assemble.ts';
-import type { Completion } from './jobs/completion.ts';
-import { createEngine } from './jobs/engine.ts';
-import type { Publisher } from './jobs/publisher.ts';
-import { createRunner, type Runner } from './jobs/runner.ts';
 import { createLive } from './live.ts';
 import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -27,8 +22,10 @@ import { openRedis } from './redis.ts';
 import type { Role } from './roles.ts';
 import type { Runtime } from './runtime.ts';
 import { createSecretBox } from './secret-box.ts';
-import type { Api, Loop, Route, Service, Worker } from './service.ts';
+import type { Api, Route, Service } from './service.ts';
+import { startWorkers } from './start-workers.ts';
 import { systemRoutes } from './system-routes.ts';
+import { loadTracing } from './tracing.ts';
 
 export interface Program {
   services: Service[];
@@ -108,23 +105,24 @@ async function launch(
   cleanups: Cleanups,
   stop: () => Promise<void>,
 ): Promise<Running> {
+  const tracing = await loadTracing(config, program, log);
+  cleanups.push(() => tracing?.close());
   const { database, engineDatabase, redis, bus } = await openConnections(program, config, log, cleanups);
   const metrics = createMetrics();
+  metrics.readFrom({
+    database: engineDatabase,
+    bus,
+    pools: { requests: database.pool, engine: engineDatabase.pool },
+  });
   const live = createLive(redis);
-  const {
-    outbox,
-    publisher,
-    completion,
-    jobs,
-    start,
-    stop: stopJobs,
-  } = assembleJobs({
+  const parts = assembleJobs({
     config,
     log,
     bus,
     database: engineDatabase,
     live,
     metrics,
+    tracing,
     commands: program.commands,
   });
   const access = createAccessControl({
@@ -143,80 +141,22 @@ async function launch(
     log,
     database,
     redis,
-    jobs,
-    outbox,
+    jobs: parts.jobs,
+    outbox: parts.outbox,
     live,
     objects,
     access,
     metrics,
+    tracing,
     secretBox: createSecretBox(config.ENCRYPTION_KEY),
     version: program.version,
   };
 
-  cleanups.push(stopJobs);
-  start();
-  await startWorkers(program, runtime, { bus, engineDatabase, completion, publisher }, cleanups);
+  cleanups.push(parts.stop);
+  parts.start();
+  await startWorkers(program.roles, runtime, { ...parts, bus, engineDatabase }, cleanups);
   const ports = await startApis(program, runtime, bus, cleanups);
   return { runtime, bus, ports, stop };
-}
-
-interface EngineParts {
-  bus: Bus;
-  engineDatabase: Database;
-  completion: Completion;
-  publisher: Publisher;
-}
-
-async function startWorkers(
-  program: Program,
-  runtime: Runtime,
-  parts: EngineParts,
-  cleanups: Cleanups,
-): Promise<void> {
-  const { config, log, live, metrics } = runtime;
-  const workers: Worker[] = [];
-  for (const { service, part } of program.roles)
-    if (part === 'worker' && service.worker) workers.push(service.worker(runtime));
-  if (workers.length === 0) return;
-  const engine = createEngine({
-    ...parts,
-    database: parts.engineDatabase,
-    live,
-    metrics,
-    log,
-    leaseMs: config.JOB_LEASE_MS,
-    graceMs: config.JOB_GRACE_MS,
-  });
-  const runners: Runner[] = [];
-  const eventRunners: EventRunner[] = [];
-  const loops: Loop[] = [];
-  for (const worker of workers) {
-    for (const handler of worker.commands ?? []) {
-      const concurrency = handler.concurrency ?? config.WORKER_CONCURRENCY;
-      runners.push(
-        createRunner({
-          bus: parts.bus,
-          engine,
-          handler,
-          concurrency,
-          prefetch: Math.max(config.WORKER_PREFETCH, concurrency),
-          log,
-        }),
-      );
-    }
-    for (const handler of worker.events ?? [])
-      eventRunners.push(createEventRunner({ bus: parts.bus, handler, log }));
-    loops.push(...(worker.loops ?? []));
-  }
-  cleanups.push(async () => {
-    await Promise.all([...runners, ...eventRunners].map((runner) => runner.stop(config.DRAIN_MS)));
-    await Promise.all(loops.map((loop) => loop.stop()));
-    await engine.stop();
-    for (const worker of workers) await worker.close?.();
-  });
-  engine.start();
-  for (const runner of [...runners, ...eventRunners]) runner.start();
-  for (const loop of loops) loop.start();
 }
 
 async function startApis(
@@ -268,28 +208,4 @@ async function startApis(
   if (ai.length > 0)
     await listen('ai', edge([...system.filter((route) => !internalOnly(route)), ...ai]), config.AI_PORT);
   return ports;
-}
-
-function listening(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-/** Stops accepting, lets answers under way finish, then cuts what is left. */
-const idleCheckMs = 50;
-
-function closing(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    // A connection whose last answer goes out meanwhile is idle only then.
-    const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
-    server.close(() => {
-      clearTimeout(timer);
-      clearInterval(idle);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

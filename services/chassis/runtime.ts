@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Redis } from './redis.ts';
 import type { SecretBox } from './secret-box.ts';
+import type { Tracing } from './tracing.ts';
 
 export interface Runtime {
   config: Config;
@@ -23,6 +24,8 @@ export interface Runtime {
   objects: ObjectStore;
   access: AccessControl;
   metrics: Metrics;
+  /** Absent where no collector is configured. */
+  tracing: Tracing | undefined;
   /** Encrypts small secrets at rest. */
   secretBox: SecretBox;
   /** Of the product, as /health tells. */

@@ -7,7 +7,7 @@ import type {
   SubscriptionContract,
 } from '@scory/contracts/define.ts';
 import type { Actor, EventEnvelope } from '@scory/contracts/envelope.ts';
-import type { JobView, Progress, Warning } from '@scory/contracts/http.ts';
+import type { JobError, JobStatus, JobView, Progress, Warning } from '@scory/contracts/http.ts';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ServiceSchema } from './database.ts';
@@ -38,6 +38,8 @@ export interface RouteRequest<C extends RouteContract = RouteContract> {
   header(name: string): string | undefined;
   /** Which lane the caller's `Priority` asks for. */
   lane: Lane;
+  /** When the job may begin, where the caller wants it later. */
+  notBefore: Date | undefined;
   ip: string;
   /** Fires when the client has gone. */
   signal: AbortSignal;
@@ -106,6 +108,37 @@ export interface Command<Data> {
   createdAt: Date;
 }
 
+/** A part of a job: a job of its own, of the same owner, that nobody else is told of. */
+export interface Child<C extends CommandContract = CommandContract> {
+  contract: C;
+  data: z.input<C['data']>;
+  /** How much of the parent's progress it is, beside the others; default 1. */
+  weight?: number;
+}
+
+/** What a handler returns whose job goes on once these have ended: then its `join` is called. */
+export interface FanOut {
+  children: Child[];
+  /** Kept for `join`. JSON. */
+  state: unknown;
+  phase: string;
+}
+
+export interface EndedChild {
+  id: string;
+  kind: string;
+  status: JobStatus;
+  /** Null unless it succeeded. */
+  result: unknown;
+  error: JobError | null;
+}
+
+/** What `join` gets: what the job kept for itself, and its children in the order it gave them. */
+export interface Gathered {
+  state: unknown;
+  children: EndedChild[];
+}
+
 export interface HandlerContext {
   /** Fires on cancel, deadline and drain. Model calls take it. */
   signal: AbortSignal;
@@ -113,24 +146,42 @@ export interface HandlerContext {
   log: Logger;
   /** Waits for something another job does without holding one of the process's places for running jobs. */
   idle<T>(wait: () => Promise<T>): Promise<T>;
+  /** To be returned: the job waits for these, without a place or a lease. At most 10,000; none ends in `join` at once. */
+  fanOut(children: Child[], kept?: { state?: unknown; phase?: string }): FanOut;
 }
 
 export interface CommandHandler {
   contract: CommandContract;
-  handle: (command: Command<unknown>, context: HandlerContext) => Promise<Outcome>;
+  handle: (command: Command<unknown>, context: HandlerContext) => Promise<Outcome | FanOut>;
+  /** Goes on after a fan-out; decides what a child that failed means. May fan out again. */
+  join?: (command: Command<unknown> & Gathered, context: HandlerContext) => Promise<Outcome | FanOut>;
   /** Jobs of this kind that one process runs at once; default WORKER_CONCURRENCY. */
   concurrency?: number;
 }
 
+type Handle<C, D extends z.ZodType, Returned> = (
+  command: Command<z.output<D>> & C,
+  context: HandlerContext,
+) => Promise<Returned>;
+
 export function handler<D extends z.ZodType, R extends z.ZodType, M extends z.ZodType>(
   contract: CommandContract<D, R, M>,
-  handle: (
-    command: Command<z.output<D>>,
-    context: HandlerContext,
-  ) => Promise<Outcome<z.input<R>, z.input<M>>>,
+  handle: Handle<unknown, D, Outcome<z.input<R>, z.input<M>>>,
   options: { concurrency?: number } = {},
 ): CommandHandler {
   return { contract, handle: handle as CommandHandler['handle'], ...options };
+}
+
+/** A handler whose job has parts: `handle` hands them out, `join` makes the result of theirs. */
+export function fanOutHandler<D extends z.ZodType, R extends z.ZodType, M extends z.ZodType>(
+  contract: CommandContract<D, R, M>,
+  steps: {
+    handle: Handle<unknown, D, Outcome<z.input<R>, z.input<M>> | FanOut>;
+    join: Handle<Gathered, D, Outcome<z.input<R>, z.input<M>> | FanOut>;
+    concurrency?: number;
+  },
+): CommandHandler {
+  return { contract, ...steps } as CommandHandler;
 }
 
 /** Reacts to events. Delivery is at least once: what it writes must be the same when it comes again. */

@@ -10,8 +10,9 @@ export function configuredGateway({
   config,
   database,
   metrics,
+  tracing,
   log,
-}: Pick<Runtime, 'config' | 'database' | 'metrics' | 'log'>): ModelGateway {
+}: Pick<Runtime, 'config' | 'database' | 'metrics' | 'tracing' | 'log'>): ModelGateway {
   const known: Record<string, () => Provider | undefined> = {
     openai: () =>
       config.OPENAI_API_KEY === undefined
@@ -48,6 +49,7 @@ export function configuredGateway({
     timeoutMs: config.MODEL_TIMEOUT_MS,
     ledger: createLedger(database, log),
     metrics,
+    tracing,
     log,
   });
 }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PermanentError, TransientError } from '@scory/chassis/errors.ts';
 import type { Logger } from '@scory/chassis/log.ts';
 import type { Metrics } from '@scory/chassis/metrics.ts';
+import { inSpan, type Span, type Tracing } from '@scory/chassis/tracing.ts';
 import { isStorableValue } from '@scory/contracts/envelope.ts';
 import { z } from 'zod';
 import type { Ledger } from './ledger.ts';
@@ -52,13 +53,18 @@ export function createGateway(options: {
   timeoutMs: number;
   ledger: Ledger;
   metrics: Pick<Metrics, 'modelCall'>;
+  tracing?: Tracing | undefined;
   log: Logger;
 }): ModelGateway {
-  const { providers, timeoutMs, ledger, metrics, log } = options;
+  const { providers, timeoutMs, ledger, metrics, tracing, log } = options;
   const restUntil = new Map<Provider, number>();
   const unpriced = new Set<string>();
 
-  async function ask<I, O>(provider: Provider, request: GenerateRequest<I, O>): Promise<Generation<O>> {
+  async function ask<I, O>(
+    provider: Provider,
+    request: GenerateRequest<I, O>,
+    span: Span | undefined,
+  ): Promise<Generation<O>> {
     const { prompt, input } = request;
     const startedAt = performance.now();
     const deadline = AbortSignal.timeout(timeoutMs);
@@ -90,6 +96,12 @@ export function createGateway(options: {
         durationMs,
         tokens,
         costUsd,
+      });
+      span?.set({
+        'gen_ai.response.model': usage.model,
+        'gen_ai.usage.input_tokens': usage.inputTokens,
+        'gen_ai.usage.output_tokens': usage.outputTokens,
+        'scory.outcome': outcome,
       });
       ledger.add({
         ...usage,
@@ -135,7 +147,12 @@ export function createGateway(options: {
         : [...providers].sort((a, b) => (restUntil.get(a) ?? 0) - (restUntil.get(b) ?? 0)).slice(0, 1);
     for (const provider of order) {
       try {
-        const generation = await ask(provider, request);
+        const generation = await inSpan(
+          tracing,
+          `model ${provider.name}`,
+          spanOf(provider, request),
+          (span) => ask(provider, request, span),
+        );
         restUntil.delete(provider);
         return generation;
       } catch (error) {
@@ -170,6 +187,16 @@ export function createGateway(options: {
     close: () => ledger.close(),
   };
 }
+
+const spanOf = (provider: Provider, { prompt }: { prompt: { id: string; version: string | number } }) => ({
+  kind: 'client' as const,
+  attributes: {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': provider.name,
+    'gen_ai.request.model': provider.model,
+    'scory.prompt': `${prompt.id}@${prompt.version}`,
+  },
+});
 
 /** An answer that breaks the schema goes back once with what is wrong with it. */
 async function structured<O>(

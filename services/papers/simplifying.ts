@@ -22,7 +22,7 @@ export interface Simplifying {
   simplify(asked: {
     actor: Actor;
     body: SimplifyBody;
-    request: Pick<RouteRequest, 'newId' | 'traceparent' | 'signal' | 'lane'>;
+    request: Pick<RouteRequest, 'newId' | 'traceparent' | 'signal' | 'lane' | 'notBefore'>;
   }): Promise<Reply>;
 }
 
@@ -140,6 +140,7 @@ export function createSimplifying(deps: {
           reference: body.reference,
           traceparent: request.traceparent,
           lane: request.lane,
+          notBefore: request.notBefore,
           coalesceKey: coalesceKey(actor, scholarId, key, body),
         },
         request.signal,

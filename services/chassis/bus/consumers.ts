@@ -2,6 +2,7 @@
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Consumer } from '../bus.ts';
 import type { Logger } from '../log.ts';
+import { type Acks, createAcks } from './acks.ts';
 import { openLink } from './link.ts';
 
 export interface Delivery {
@@ -32,6 +33,7 @@ interface Entry {
   options: ConsumerOptions;
   onDelivery: (delivery: Delivery) => void;
   channel: Channel | undefined;
+  acks: Acks | undefined;
   tag: string | undefined;
   cancelled: boolean;
 }
@@ -53,6 +55,7 @@ export function createConsumers(options: {
     if (entry.cancelled || entry.channel) return;
     const channel = await model.createChannel();
     entry.channel = channel;
+    entry.acks = createAcks(channel);
     channel.on('error', (error: unknown) =>
       log.warn({ err: error, queue: entry.queue }, 'a consuming channel failed'),
     );
@@ -62,12 +65,20 @@ export function createConsumers(options: {
       attachLater(entry);
     });
     await channel.prefetch(entry.options.prefetch);
+    await take(channel, entry);
+  }
+
+  async function take(channel: Channel, entry: Entry): Promise<void> {
+    const acks = entry.acks as Acks;
+    if (entry.cancelled) return;
     const { consumerTag } = await channel.consume(`${namespace}.${entry.queue}`, (message) => {
-      if (message) entry.onDelivery(deliveryOf(entry, channel, message));
+      if (message) entry.onDelivery(deliveryOf(entry, channel, message, acks));
       // The queue was deleted: the broker cancels the consumer by a null message.
       else void channel.close().catch(() => undefined);
     });
     entry.tag = consumerTag;
+    // Cancelled while it was on its way.
+    if (entry.cancelled) await channel.cancel(consumerTag);
   }
 
   function attachLater(entry: Entry): void {
@@ -107,6 +118,7 @@ export function createConsumers(options: {
         options: consumerOptions,
         onDelivery,
         channel: undefined,
+        acks: undefined,
         tag: undefined,
         cancelled: false,
       };
@@ -119,26 +131,34 @@ export function createConsumers(options: {
           if (entry.channel && entry.tag !== undefined)
             await entry.channel.cancel(entry.tag).catch(() => undefined);
         },
+        async resume() {
+          entry.cancelled = false;
+          const open = link.model();
+          try {
+            if (entry.channel) await take(entry.channel, entry);
+            else if (open) await attach(open, entry);
+          } catch {
+            attachLater(entry);
+          }
+        },
       };
     },
     async close() {
       for (const entry of entries) entry.cancelled = true;
       for (const timer of timers) clearTimeout(timer);
+      for (const entry of entries) entry.acks?.flush();
       await link.close();
     },
   };
 }
 
-function deliveryOf(entry: Entry, channel: Channel, message: ConsumeMessage): Delivery {
+function deliveryOf(entry: Entry, channel: Channel, message: ConsumeMessage, acks: Acks): Delivery {
+  acks.given(message);
   let settled = false;
   const once = (work: () => void): void => {
     if (settled || entry.channel !== channel) return;
     settled = true;
-    try {
-      work();
-    } catch {
-      // The channel closed this instant: the broker gives the message out again.
-    }
+    work();
   };
   return {
     body: message.content,
@@ -146,8 +166,8 @@ function deliveryOf(entry: Entry, channel: Channel, message: ConsumeMessage): De
     type: message.properties.type as string | undefined,
     redelivered: message.fields.redelivered,
     headers: (message.properties.headers ?? {}) as Record<string, unknown>,
-    ack: () => once(() => channel.ack(message)),
-    giveBack: () => once(() => channel.nack(message, false, true)),
+    ack: () => once(() => acks.ack(message)),
+    giveBack: () => once(() => acks.giveBack(message)),
     channelOpen: () => entry.channel === channel,
   };
 }

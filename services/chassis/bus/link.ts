@@ -5,6 +5,7 @@
  *
  * `close` may come without `error`, so only `close` decides; heartbeats find half-open sockets.
  */
+import type { Socket } from 'node:net';
 import { type ChannelModel, connect } from 'amqplib';
 import type { Logger } from '../log.ts';
 
@@ -47,6 +48,7 @@ export function openLink(options: {
       });
       if (closed) return void (await opened.close().catch(() => undefined));
       model = opened;
+      writeOncePerTick(opened);
       opened.on('error', (error: unknown) =>
         log.warn({ err: error, connection: name }, 'the broker connection failed'),
       );
@@ -109,4 +111,20 @@ export function openLink(options: {
       await last?.close().catch(() => undefined);
     },
   };
+}
+
+/**
+ * The library writes each frame to the socket by itself. A system call each was a third of a busy process' time: what
+ * is written within one turn of the event loop leaves together.
+ */
+function writeOncePerTick(model: ChannelModel): void {
+  const { stream } = model.connection as unknown as { stream: Socket };
+  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  stream.write = ((...args: unknown[]) => {
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      setImmediate(() => stream.uncork());
+    }
+    return write(...args);
+  }) as Socket['write'];
 }

@@ -16,14 +16,17 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { type Logger, withContext } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Reply, Route, RouteRequest } from '../service.ts';
+import type { Tracing } from '../tracing.ts';
 import { assertKeepsContract, render, renderProblem, send, sendFile } from './answer.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { Exchange } from './exchange.ts';
+import { notBeforeOf } from './not-before.ts';
 import { handleOnce } from './once.ts';
 import { laneOf } from './priority.ts';
 import { problemOf, validationProblem } from './problem.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { readJson } from './read-json.ts';
+import { inRequestSpan } from './request-span.ts';
 import { traceIdOf, traceparentOf } from './trace-context.ts';
 
 export interface EdgeOptions {
@@ -34,6 +37,7 @@ export interface EdgeOptions {
   limits: RateLimits;
   idempotency: Idempotency;
   metrics: Metrics;
+  tracing?: Tracing | undefined;
   routes: Route[];
   /** Fires when the process drains: those who wait are answered with what is known. */
   draining: AbortSignal;
@@ -136,22 +140,23 @@ function endpoint(
   const parseJson = express.json({ limit: contract.bodyLimitBytes, type: () => true });
   return async (request, response) => {
     const startedAt = performance.now();
-    const traceparent = traceparentOf(request.get('traceparent'));
-    const traceId = traceIdOf(traceparent);
-    const given = request.get('x-request-id');
-    const requestId = given && requestIdForm.test(given) ? given : traceId;
-    response.locals.traceId = traceId;
-    response.once('close', () =>
-      options.metrics.httpRequest(contract.name, response.statusCode, performance.now() - startedAt),
-    );
-    const headers = { ...securityHeaders, 'X-Request-Id': requestId };
-    const exchange: Exchange = { request, response, contract, requestId, traceparent, headers };
-    await withContext({ request_id: requestId, trace_id: traceId, traceparent }, async () => {
-      try {
-        await serve(exchange, route, options, parseJson);
-      } catch (error) {
-        fail(error, request, response, options.log, headers);
-      }
+    await inRequestSpan(options.tracing, { request, response, contract }, async (traceparent) => {
+      const traceId = traceIdOf(traceparent);
+      const given = request.get('x-request-id');
+      const requestId = given && requestIdForm.test(given) ? given : traceId;
+      response.locals.traceId = traceId;
+      response.once('close', () =>
+        options.metrics.httpRequest(contract.name, response.statusCode, performance.now() - startedAt),
+      );
+      const headers = { ...securityHeaders, 'X-Request-Id': requestId };
+      const exchange: Exchange = { request, response, contract, requestId, traceparent, headers };
+      await withContext({ request_id: requestId, trace_id: traceId, traceparent }, async () => {
+        try {
+          await serve(exchange, route, options, parseJson);
+        } catch (error) {
+          fail(error, request, response, options.log, headers);
+        }
+      });
     });
   };
 }
@@ -210,6 +215,7 @@ function validated(exchange: Exchange, caller: Caller): RouteRequest {
   return {
     params: parse(contract.params, request.params, 'path'),
     query: contract.query && parse(contract.query, { ...request.query }, 'query'),
+    notBefore: notBeforeOf(contract, request),
     body: contract.bodyKind === 'json' ? parse(contract.body, request.body, 'body') : undefined,
     actor: caller.actor,
     token: caller.token,

@@ -21,6 +21,8 @@ export interface AcceptLimits {
   ownerWaitingMax: number;
   /** Kinds of which no owner gets more than one job released for now. */
   fullKinds: string[];
+  /** Kinds that an operator has paused: their jobs wait. */
+  pausedKinds: readonly string[];
 }
 
 const acceptRetries = 5;
@@ -51,6 +53,7 @@ export async function acceptAll(
       limits.ownerShare,
       limits.ownerWaitingMax,
       limits.fullKinds,
+      limits.pausedKinds,
     ]);
     const byId = new Map(placed.map((row) => [row.entry_id, row]));
     const losers: Entry[] = [];
@@ -104,6 +107,7 @@ export interface Entry {
 }
 
 export function entryOf(request: AcceptRequest): Entry {
+  const notBefore = request.notBefore?.toISOString() ?? null;
   const data = request.contract.data.parse(request.data);
   if (!isStorableValue(data)) throw new Error('the input of a job holds text that cannot be stored');
   return {
@@ -116,8 +120,9 @@ export function entryOf(request: AcceptRequest): Entry {
     input: data,
     reference: request.reference ?? null,
     traceparent: request.traceparent,
-    coalesce_key: request.coalesceKey ?? null,
+    // Who wants it now does not get a job that waits until tomorrow.
+    coalesce_key: request.coalesceKey ? [request.coalesceKey, notBefore ?? []].flat().join('@') : null,
     deadline_seconds: request.contract.deadlineSeconds,
-    not_before: request.notBefore?.toISOString() ?? null,
+    not_before: notBefore,
   };
 }

@@ -6,17 +6,24 @@ import type { Database } from '../database.ts';
 import type { Live } from '../live.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Tracing } from '../tracing.ts';
 import { createBacklog } from './backlog.ts';
+import { type Children, createChildren } from './children.ts';
 import { createClock } from './clock.ts';
 import { type Completion, createCompletion } from './completion.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { createPauses, type Pauses } from './pauses.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
+
+const orphansPerRound = 200;
 
 export interface JobParts {
   outbox: Outbox;
   publisher: Publisher;
   completion: Completion;
+  children: Children;
+  pauses: Pauses;
   jobs: Jobs;
   start(): void;
   stop(): Promise<void>;
@@ -29,30 +36,60 @@ export function assembleJobs(options: {
   database: Database;
   live: Live;
   metrics: Metrics;
+  tracing: Tracing | undefined;
   commands: readonly CommandContract[];
 }): JobParts {
-  const { config, log, bus, database, live, metrics } = options;
+  const { config, log, bus, database, live, metrics, tracing } = options;
   const graceMs = config.JOB_GRACE_MS;
   const commands = new Map(options.commands.map((command) => [command.kind, command]));
   const kinds = [...commands.keys()];
-  const outbox = createOutbox({ bus, database, log, onPublished: (count) => metrics.outboxPublished(count) });
-  const publisher = createPublisher({ bus, database, log });
+  const outbox = createOutbox({
+    bus,
+    database,
+    log,
+    tracing,
+    onPublished: metrics.outboxPublished,
+    onRelayed: metrics.relayLag,
+  });
+  const publisher = createPublisher({ bus, database, tracing, log });
   const limits = {
     ownerShare: config.OWNER_SHARE,
     ownerWaitingMax: config.OWNER_WAITING_MAX,
     window: config.JOB_WINDOW,
     waitingMax: config.JOB_WAITING_MAX,
   };
-  const backlog = createBacklog({ database, bus, publisher, metrics, log, kinds, graceMs, limits });
+  const pauses = createPauses();
+  const backlog = createBacklog({ database, bus, publisher, metrics, pauses, log, kinds, graceMs, limits });
   const onEnded = backlog.noteEnded;
-  const completion = createCompletion({ database, outbox, live, metrics, graceMs, onEnded });
-  const clock = createClock({ database, bus, publisher, completion, log, kinds, graceMs });
+  const { noteWaiting } = backlog;
+  const children = createChildren({ database, live, publisher, noteWaiting, graceMs });
+  const tellParents = children.tell;
+  const completion = createCompletion({ database, outbox, live, metrics, graceMs, onEnded, tellParents });
+  const jobs = createJobs({
+    database,
+    publisher,
+    completion,
+    live,
+    metrics,
+    commands,
+    backlog,
+    graceMs,
+    bus,
+    tracing,
+  });
+  const endOrphans = async (): Promise<void> => {
+    for (const { id, owner_id: owner } of await children.orphans(orphansPerRound))
+      await jobs.cancel(id, owner);
+  };
+  const clock = createClock({ database, bus, publisher, completion, log, kinds, graceMs, endOrphans });
   const parts = [outbox, publisher, backlog, clock];
   return {
     outbox,
     publisher,
     completion,
-    jobs: createJobs({ database, publisher, completion, live, metrics, commands, backlog, graceMs, bus }),
+    children,
+    pauses,
+    jobs,
     start() {
       for (const part of parts) part.start();
     },

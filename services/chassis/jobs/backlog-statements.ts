@@ -4,6 +4,7 @@
  * probed with `LIMIT`, once per owner, never counted.
  */
 import { jobColumns } from './job-row.ts';
+import { notBelow } from './low-water.ts';
 
 /** How many released jobs an owner has, probed up to a limit. */
 const activeOf = (kind: string, lane: string, owner: string, limit: string): string => `
@@ -11,7 +12,7 @@ const activeOf = (kind: string, lane: string, owner: string, limit: string): str
      AND a.finished_at IS NULL AND NOT a.held LIMIT ${limit}) AS probe)`;
 
 /**
- * $1 entries, $2 grace ms, $3 an owner's share, $4 an owner's most waiting jobs, $5 kinds whose window is full → a row
+ * $1 entries, $2 grace ms, $3 an owner's share, $4 an owner's most waiting jobs, $5 kinds whose window is full, $6 kinds that are paused → a row
  * per entry that was placed, `refused` where its owner has too many. Losers of a key or an id have no row, or one
  * without a job; they are read back apart.
  */
@@ -30,7 +31,7 @@ WITH input AS (
   FROM input i JOIN owners o USING (kind, lane, owner_id)
 ), marked AS (
   SELECT n.*, not_before IS NOT NULL OR lane = 'bulk' OR waiting > 0 OR active + place > $3
-      OR (active + place > 1 AND kind = ANY($5::text[])) AS held
+      OR (active + place > 1 AND kind = ANY($5::text[])) OR kind = ANY($6::text[]) AS held
   FROM numbered n
 ), placed AS (
   SELECT m.*, held AND not_before IS NULL AND waiting + count(*) FILTER (WHERE held AND not_before IS NULL)
@@ -62,10 +63,10 @@ SELECT c.key AS held_key, ${jobColumns} FROM jobs.coalesced c JOIN jobs.job j ON
 UNION ALL
 SELECT NULL AS held_key, ${jobColumns} FROM jobs.job j WHERE j.id = ANY($2::uuid[])`;
 
-/** $1 limit → delayed jobs whose time has come wait for their owner's turn. */
+/** $1 limit, $2… where to begin → delayed jobs whose time has come wait for their owner's turn. */
 export const endDelaySql = `
 WITH due AS (
-  SELECT id FROM jobs.job WHERE due_at <= now() AND deadline_at > now() AND status = 'queued' AND held
+  SELECT id FROM jobs.job WHERE due_at <= now() AND ${notBelow(2)} AND deadline_at > now() AND status = 'queued' AND held
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ), awake AS (
   UPDATE jobs.job j SET due_at = j.deadline_at FROM due d WHERE j.id = d.id RETURNING j.kind, j.lane, j.owner_id, j.id
@@ -106,9 +107,10 @@ WITH RECURSIVE owners AS (
 SELECT f.*, (SELECT count(*)::int FROM looked) AS owners_seen, (SELECT max(owner_id::text) FROM looked) AS last_owner
 FROM (SELECT) one LEFT JOIN freed f ON true`;
 
-/** $1 kind, $2 window, $3 most → released jobs of the normal lane and waiting jobs of the kind, both probed. */
+/** $1 kind, $2 window, $3 most → released jobs of the normal lane and waiting jobs of the kind, both probed; and whether it is paused. */
 export const loadSql = `
 SELECT (SELECT count(*)::int FROM (SELECT FROM jobs.job WHERE kind = k.kind AND lane = 'normal' AND finished_at IS NULL
           AND NOT held LIMIT $2) AS a) AS active,
-  (SELECT count(*)::int FROM (SELECT FROM jobs.waiting w WHERE w.kind = k.kind LIMIT $3) AS w) AS waiting, k.kind
+  (SELECT count(*)::int FROM (SELECT FROM jobs.waiting w WHERE w.kind = k.kind LIMIT $3) AS w) AS waiting,
+  EXISTS (SELECT FROM jobs.paused p WHERE p.kind = k.kind) AS paused, k.kind
 FROM unnest($1::text[]) AS k(kind)`;

@@ -12,6 +12,8 @@ import { outageOf } from '../outage.ts';
 import type { AcceptLimits } from './accepting.ts';
 import { endDelaySql, loadSql, releaseWaitingSql } from './backlog-statements.ts';
 import type { Lane } from './jobs.ts';
+import { createLowWater, fromStart } from './low-water.ts';
+import type { Pauses } from './pauses.ts';
 import type { PublishableJob, Publisher } from './publisher.ts';
 
 export interface BacklogLimits {
@@ -42,6 +44,13 @@ const delayedPerRound = 500;
 const nobody = '00000000-0000-0000-0000-000000000000';
 const fullRetrySeconds = 30;
 
+interface LoadRow extends Record<string, unknown> {
+  kind: string;
+  active: number;
+  waiting: number;
+  paused: boolean;
+}
+
 interface ReleasedRow extends PublishableJob, Record<string, unknown> {
   owners_seen: number;
   last_owner: string | null;
@@ -51,20 +60,22 @@ export function createBacklog(options: {
   database: Queries;
   bus: Bus;
   publisher: Publisher;
-  metrics: Pick<Metrics, 'jobsWaiting'>;
+  metrics: Pick<Metrics, 'jobsWaiting' | 'kindPaused'>;
+  pauses: Pauses;
   log: Logger;
   kinds: readonly string[];
   limits: BacklogLimits;
   graceMs: number;
   pollMs?: number;
 }): Backlog {
-  const { database, bus, publisher, metrics, log, kinds, limits, graceMs, pollMs = 250 } = options;
+  const { database, bus, publisher, metrics, pauses, log, kinds, limits, graceMs, pollMs = 250 } = options;
   const { ownerShare, ownerWaitingMax, window, waitingMax } = limits;
   const bulkWindow = Math.max(1, Math.floor(window * bulkShare));
   const waiting = new Map<string, number>();
   /** Where the next round goes on among the owners of a kind and lane. */
   const cursors = new Map<string, string>();
   const outage = outageOf(log, 'jobs.backlog');
+  const delays = createLowWater();
   let fullKinds: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -88,23 +99,22 @@ export function createBacklog(options: {
   }
 
   async function measure(): Promise<void> {
-    const rows = await database.query<{ kind: string; active: number; waiting: number }>(loadSql, [
-      kinds,
-      window,
-      waitingMax,
-    ]);
+    const rows = await database.query<LoadRow>(loadSql, [kinds, window, waitingMax]);
     fullKinds = rows.filter((row) => row.active >= window).map((row) => row.kind);
+    pauses.learned(new Set(rows.filter(({ paused }) => paused).map(({ kind }) => kind)));
     for (const row of rows) {
       waiting.set(row.kind, row.waiting);
       metrics.jobsWaiting(row.kind, row.waiting);
+      metrics.kindPaused(row.kind, row.paused);
     }
   }
 
   const releasing = oneAtATime(async () => {
     if (stopped || bus.state() !== 'open') return;
+    const paused = pauses.paused();
     try {
       for (const kind of kinds) {
-        if (!waiting.get(kind)) continue;
+        if (!waiting.get(kind) || paused.includes(kind)) continue;
         await release(kind, 'normal');
         await release(kind, 'bulk');
       }
@@ -116,17 +126,19 @@ export function createBacklog(options: {
 
   const polling = oneAtATime(async () => {
     try {
-      await database.query(endDelaySql, [delayedPerRound]);
+      const ended = await database.query(endDelaySql, [delayedPerRound, ...delays.beginDue()]);
+      delays.ended(ended.length < delayedPerRound ? undefined : fromStart);
       await measure();
       outage.worked();
     } catch (error) {
+      pauses.learned(undefined);
       outage.failed(error);
     }
     releasing.ask();
   });
 
   return {
-    limits: () => ({ ownerShare, ownerWaitingMax, fullKinds }),
+    limits: () => ({ ownerShare, ownerWaitingMax, fullKinds, pausedKinds: pauses.paused() }),
     assertRoom(kind) {
       if ((waiting.get(kind) ?? 0) < waitingMax) return;
       throw new Problem(503, 'QUEUE_FULL', `Too many ${kind} jobs wait at the moment`, {

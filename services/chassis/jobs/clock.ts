@@ -7,8 +7,10 @@ import type { Bus } from '../bus.ts';
 import type { Queries } from '../database.ts';
 import type { Logger } from '../log.ts';
 import { type Outage, outageOf } from '../outage.ts';
+import { forgetFamiliesSql } from './children-statements.ts';
 import type { Completion } from './completion.ts';
 import { retentionDays } from './job-row.ts';
+import { createLowWater, fromStart } from './low-water.ts';
 import type { PublishableJob, Publisher } from './publisher.ts';
 import { type EndedRow, endOverdueSql, lostSql, releaseSql } from './statements.ts';
 
@@ -18,6 +20,11 @@ export interface Clock {
 }
 
 const batchSize = 200;
+
+interface DueJob extends PublishableJob, Record<string, unknown> {
+  last_due: string;
+}
+
 const partitionWeeksAhead = 2;
 
 export interface ClockOptions {
@@ -28,6 +35,8 @@ export interface ClockOptions {
   log: Logger;
   kinds: readonly string[];
   graceMs: number;
+  /** Cancels what is done for jobs that have ended. */
+  endOrphans(): Promise<void>;
   pollMs?: number;
   /** How often each queue is compared with what the database says it holds. */
   lostCheckMs?: number;
@@ -35,11 +44,13 @@ export interface ClockOptions {
 }
 
 export function createClock(options: ClockOptions): Clock {
-  const { database, bus, publisher, completion, log, kinds, graceMs } = options;
+  const { database, bus, publisher, completion, log, kinds, graceMs, endOrphans } = options;
   const { pollMs = 250, lostCheckMs = 5_000, housekeepingMs = 600_000 } = options;
   const timers: NodeJS.Timeout[] = [];
   const underWay = new Map<string, Promise<void>>();
   const outages = new Map<string, Outage>();
+  const ending = createLowWater();
+  const releasing = createLowWater();
   let stopped = false;
   let stopListening: (() => void) | undefined;
 
@@ -54,15 +65,20 @@ export function createClock(options: ClockOptions): Clock {
     underWay.set(name, running);
   }
 
+  async function release(): Promise<DueJob[]> {
+    const due = await database.query<DueJob>(releaseSql, [batchSize, graceMs, ...releasing.beginDue()]);
+    const last = due[batchSize - 1];
+    releasing.ended(last && { ...fromStart, due: last.last_due });
+    return due;
+  }
+
   async function publishDue(): Promise<void> {
     for (;;) {
-      const ended = await database.query<EndedRow>(endOverdueSql, [batchSize, graceMs]);
+      const ended = await database.query<EndedRow>(endOverdueSql, [batchSize, graceMs, ...ending.beginDue()]);
+      ending.ended(ended.length < batchSize ? undefined : fromStart);
       completion.announce(ended);
       // Without a broker nothing could be sent: what is due stays due.
-      const due =
-        bus.state() === 'open'
-          ? await database.query<PublishableJob & Record<string, unknown>>(releaseSql, [batchSize, graceMs])
-          : [];
+      const due = bus.state() === 'open' ? await release() : [];
       for (const job of due) publisher.publish(job);
       if (stopped || (due.length < batchSize && ended.length < batchSize)) return;
     }
@@ -95,6 +111,7 @@ export function createClock(options: ClockOptions): Clock {
       'SELECT jobs.drop_partitions($1) AS partition',
       [retentionDays],
     );
+    await database.query(forgetFamiliesSql);
     if (dropped.length > 0)
       log.info({ partitions: dropped.map(({ partition }) => partition) }, 'old jobs were dropped');
   }
@@ -103,6 +120,7 @@ export function createClock(options: ClockOptions): Clock {
     start() {
       round('housekeeping', keepHouse);
       timers.push(setInterval(() => round('due', publishDue), pollMs));
+      timers.push(setInterval(() => round('orphans', endOrphans), pollMs));
       timers.push(setInterval(() => round('lost', () => findLost(lostCheckMs)), lostCheckMs));
       timers.push(setInterval(() => round('housekeeping', keepHouse), housekeepingMs));
       stopListening = bus.onOpen((missing) => {

@@ -8,8 +8,9 @@ import type { Live } from '../live.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RowTable } from '../rows.ts';
 import type { EventWrite, RowWrite } from '../service.ts';
+import type { Children } from './children.ts';
 import { resourceOf } from './job-row.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, OutboxEvent } from './outbox.ts';
 import { type EndedRow, finishSql } from './statements.ts';
 
 export interface Ending {
@@ -19,6 +20,7 @@ export interface Ending {
   apiKeyId: string | null;
   traceparent: string | null;
   contract: CommandContract;
+  parentId: string | null;
   seq: number;
   status: 'succeeded' | 'failed';
   result: unknown;
@@ -44,18 +46,18 @@ export function createCompletion(options: {
   metrics: Metrics;
   graceMs: number;
   onEnded?: (kind: string) => void;
+  tellParents: Children['tell'];
 }): Completion {
-  const { database, outbox, live, metrics, graceMs, onEnded } = options;
+  const { database, outbox, live, metrics, graceMs, onEnded, tellParents } = options;
 
   function announce(ended: EndedRow[]): void {
-    outbox.publishCommitted(
-      ended.map((row) => ({ id: row.event_id, type: row.event_type, body: row.event_body })),
-    );
+    outbox.publishCommitted(ended.flatMap(eventOf));
+    tellParents(ended.flatMap(({ parent }) => parent ?? []));
     for (const row of ended) {
       onEnded?.(row.kind);
       live.publish({ jobId: row.id, seq: Number(row.seq), status: row.status, progress: null, ended: true });
       metrics.jobEnded(row.kind, row.status, {
-        waitedMs: row.started_at ? row.started_at.getTime() - row.created_at.getTime() : null,
+        lane: row.lane,
         totalMs: row.finished_at.getTime() - row.created_at.getTime(),
       });
     }
@@ -81,6 +83,9 @@ export function createCompletion(options: {
 
   return { finish: (ending) => batch.add(ending), announce, drain: () => batch.drain() };
 }
+
+const eventOf = ({ event_id: id, event_type: type, event_body: body }: EndedRow): OutboxEvent[] =>
+  id === null || type === null ? [] : [{ id, type, body }];
 
 /** Almost always one. A row that adds to what another ending's row leaves behind waits for the next statement. */
 function roundsOf(endings: Ending[]): Ending[][] {
@@ -133,7 +138,11 @@ function statementOf(endings: Ending[], graceMs: number): { sql: string; paramet
     ...tables.map((table) => JSON.stringify(rowsByTable.get(table))),
   ];
   if (events.length > 0) parameters.push(JSON.stringify(events));
-  return { sql: finishSql(tables, events.length > 0 ? parameters.length : undefined), parameters };
+  const hasChildren = endings.some(({ parentId }) => parentId !== null);
+  return {
+    sql: finishSql(tables, events.length > 0 ? parameters.length : undefined, hasChildren),
+    parameters,
+  };
 }
 
 function eventRow(ending: Ending, event: EventWrite): Record<string, unknown> {

@@ -139,4 +139,13 @@ describe('A database that is away for longer than a lease', () => {
       expect(runs).to.be.greaterThan(1);
     });
   }
+
+  it('stops the taking of jobs until it is back', async () => {
+    const consumers = async () => (await running.bus.queueState(work.kind))?.consumers;
+    await until('jobs are taken', async () => (await consumers()) === 1);
+    line.break();
+    await until('no jobs are taken', async () => (await consumers()) === 0);
+    line.cut = false;
+    await until('jobs are taken again', async () => (await consumers()) === 1);
+  });
 });

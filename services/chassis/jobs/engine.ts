@@ -3,32 +3,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobError, Progress } from '@scory/contracts/http.ts';
 import { createBatch } from '../batch.ts';
 import type { Bus, Delivery } from '../bus.ts';
-import { isDataError, type Queries } from '../database.ts';
+import type { Queries, Row } from '../database.ts';
 import type { Live } from '../live.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { outageOf } from '../outage.ts';
+import type { Gathered } from '../service.ts';
 import { JobCancelled } from './aborts.ts';
+import type { Children, Plan } from './children.ts';
 import type { Completion, Ending } from './completion.ts';
 import { createLongRuns, longAfterMs } from './long-runs.ts';
 import { parkMessage } from './parking.ts';
 import type { Publisher } from './publisher.ts';
-import { progressSql, renewSql, requeueSql, startSql } from './statements.ts';
-
-export interface StartedRow {
-  id: string;
-  run: string;
-  seq: string;
-  attempt: number;
-  runs: number;
-  created_at: Date;
-  deadline_at: Date;
-  input: unknown;
-}
+import { createStarting, type Starting } from './starting.ts';
+import { progressSql, renewSql, requeueSql } from './statements.ts';
+import { storing } from './storing.ts';
 
 /** One run of one job in this process. */
 export interface Run {
   id: string;
+  parentId: string | null;
   runId: string;
   delivery: Delivery;
   controller: AbortController;
@@ -47,19 +41,20 @@ interface Requeue {
 }
 
 export interface Engine {
-  begin(start: {
-    id: string;
-    run: string;
-    redelivered: boolean;
-    needsInput: boolean;
-  }): Promise<StartedRow | undefined>;
+  begin: Starting['begin'];
   finish(ending: Ending): Promise<void>;
   requeue(entry: Requeue): Promise<void>;
   progress(run: Run, progress: Progress): void;
+  /** See `Children`. */
+  fanOut(run: Run, plan: Plan): Promise<boolean>;
+  gather(jobId: string): Promise<Gathered>;
+  /** The end of a run could not be stored, which is no crash: once the database answers, it is not counted. */
+  spare(run: Run): void;
   /** Keeps the message for the operator; its job, where it is known, says so. */
   park(kind: string, delivery: Delivery): Promise<void>;
   track(run: Run): void;
-  untrack(run: Run): void;
+  /** The run of a job of this kind is over. */
+  untrack(run: Run, kind: string): void;
   /** A breath before work is taken again after the database failed. */
   pause(): Promise<void>;
   start(): void;
@@ -70,6 +65,8 @@ export interface Engine {
 const renewAfterMs = 20_000;
 /** Below RabbitMQ's consumer timeout (30 minutes): from here on the lease alone guards the run. */
 const handOverMs = 25 * 60_000;
+/** How long an outage may last that is not held against the jobs that ran meanwhile. */
+const spareMs = 3_600_000;
 /** Progress reaches watchers at once and the row this often. */
 const progressRowMs = 1_000;
 
@@ -77,6 +74,7 @@ export function createEngine(options: {
   bus: Bus;
   database: Queries;
   completion: Completion;
+  children: Children;
   publisher: Publisher;
   live: Live;
   metrics: Metrics;
@@ -84,39 +82,29 @@ export function createEngine(options: {
   leaseMs: number;
   graceMs: number;
 }): Engine {
-  const { bus, database, completion, publisher, live, metrics, log, leaseMs, graceMs } = options;
+  const { bus, database, completion, children, publisher, live, metrics, log, leaseMs, graceMs } = options;
   const runs = new Set<Run>();
   const longRuns = createLongRuns({ database, live });
   const timers: NodeJS.Timeout[] = [];
   const renewEveryMs = Math.min(renewAfterMs, leaseMs / 3);
 
-  const starts = createBatch<
-    { id: string; run: string; redelivered: boolean; needsInput: boolean },
-    StartedRow | undefined
-  >({
-    name: 'starting jobs',
-    maxEntries: 300,
-    maxWaiting: 20_000,
-    onFlush: (size, durationMs) => metrics.batch('start', size, durationMs),
-    run: async (entries) => {
-      const rows = await database.query<StartedRow & Record<string, unknown>>(startSql, [
-        entries.map((entry) => entry.id),
-        entries.map((entry) => entry.run),
-        entries.map((entry) => entry.redelivered),
-        entries.map((entry) => entry.needsInput),
-        leaseMs,
-      ]);
-      const byRun = new Map(rows.map((row) => [row.run, row]));
-      return entries.map((entry) => byRun.get(entry.run));
-    },
-  });
+  const untilStored = storing({ log, giveUpMs: leaseMs });
 
-  const requeues = createBatch<Requeue, void>({
+  const starting = createStarting({ database, completion, metrics, leaseMs, graceMs });
+
+  /** The run's process lives, so its being replaced is no crash of it. */
+  async function replaced({ id, run: runId }: { id: string; run: string }): Promise<void> {
+    log.info({ job_id: id }, 'a late end changed nothing');
+    await untilStored('a run that was replaced', () => starting.survived({ id, runId }));
+  }
+
+  const requeues = createBatch<Requeue, boolean>({
     name: 'requeueing jobs',
     maxEntries: 300,
     maxWaiting: 20_000,
     run: async (entries) => {
       const rows = await database.query(requeueSql, [JSON.stringify(entries)]);
+      countRetries(entries, rows, metrics);
       for (const row of rows)
         live.publish({
           jobId: String(row.id),
@@ -125,23 +113,10 @@ export function createEngine(options: {
           progress: null,
           ended: false,
         });
-      return entries.map(() => undefined);
+      const matched = new Set(rows.map(({ id }) => id));
+      return entries.map(({ id }) => matched.has(id));
     },
   });
-
-  /** Ends and requeues outlive a database outage: the run stays fenced by its token, so trying again is safe. */
-  async function untilStored<T>(what: string, work: () => Promise<T>): Promise<T> {
-    const giveUpAt = performance.now() + leaseMs;
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (isDataError(error) || performance.now() > giveUpAt) throw error;
-        log.warn({ err: error }, `${what} could not be stored; trying again`);
-        await sleep(500);
-      }
-    }
-  }
 
   async function renew(): Promise<void> {
     const now = performance.now();
@@ -160,11 +135,11 @@ export function createEngine(options: {
   }
 
   async function storeProgress(): Promise<void> {
-    const entries = [...runs]
-      .filter((run) => run.progress !== null)
-      .map((run) => ({ id: run.id, run: run.runId, seq: run.seq, progress: run.progress }));
-    for (const run of runs) run.progress = null;
+    const further = [...runs].filter((run) => run.progress !== null);
+    const entries = further.map(({ id, runId: run, seq, progress }) => ({ id, run, seq, progress }));
+    for (const run of further) run.progress = null;
     if (entries.length > 0) await database.query(progressSql, [JSON.stringify(entries)]);
+    await children.progressed(further.flatMap((run) => run.parentId ?? []));
   }
 
   const logged = (what: string, work: () => Promise<void>) => {
@@ -175,40 +150,56 @@ export function createEngine(options: {
   return {
     begin: (entry) => {
       publisher.started(entry.id);
-      return starts.add(entry);
+      return starting.begin(entry);
     },
     async finish(ending) {
       const ended = await untilStored('the end of a job', () => completion.finish(ending));
-      if (!ended) log.info({ job_id: ending.id }, 'a late end changed nothing');
+      if (ended) metrics.jobServed();
+      else await replaced(ending);
     },
-    requeue: (entry) => untilStored('a job given back', () => requeues.add(entry)),
+    spare({ id }) {
+      const sparing = storing({ log, giveUpMs: spareMs });
+      sparing('a run that was given back', () => starting.survived({ id, runId: null })).catch(
+        () => undefined,
+      );
+    },
+    fanOut: (run, plan) => untilStored('the parts of a job', () => children.fanOut(run, plan)),
+    gather: (jobId) => children.gather(jobId),
+    async requeue(entry) {
+      if (!(await untilStored('a job given back', () => requeues.add(entry)))) await replaced(entry);
+    },
     progress(run, progress) {
       run.seq += 1;
       run.progress = progress;
       live.publish({ jobId: run.id, seq: run.seq, status: 'running', progress, ended: false });
     },
-    park: (kind, delivery) => parkMessage({ bus, database, completion, graceMs }, kind, delivery),
+    park: (kind, delivery) => parkMessage({ bus, database, completion, metrics, graceMs }, kind, delivery),
     track(run) {
       runs.add(run);
     },
-    untrack(run) {
+    untrack(run, kind) {
+      metrics.jobRan(kind, performance.now() - run.startedAt);
       runs.delete(run);
       longRuns.forget(run);
     },
     pause: () => sleep(500),
     start() {
       timers.push(setInterval(logged('leases', renew), renewEveryMs));
-      timers.push(
-        setInterval(
-          logged('cancellations', () => longRuns.look(runs)),
-          longAfterMs,
-        ),
-      );
+      const look = logged('cancellations', () => longRuns.look(runs));
+      timers.push(setInterval(look, longAfterMs));
       timers.push(setInterval(logged('progress', storeProgress), progressRowMs));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([starts.drain(), requeues.drain(), completion.drain()]);
+      await Promise.all([starting.drain(), requeues.drain(), completion.drain()]);
     },
   };
+}
+
+function countRetries(entries: Requeue[], rows: Row[], metrics: Pick<Metrics, 'jobRetried'>): void {
+  const failed = new Map(entries.filter(({ counts }) => counts).map(({ id, error }) => [id, error?.code]));
+  for (const { id, kind } of rows) {
+    const code = failed.get(String(id));
+    if (code !== undefined) metrics.jobRetried(String(kind), code);
+  }
 }

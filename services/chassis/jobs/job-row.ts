@@ -2,6 +2,7 @@
 import type { CommandContract } from '@scory/contracts/define.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { JobError, JobStatus, JobView, Progress, Warning } from '@scory/contracts/http.ts';
+import { shownStatus } from './children-statements.ts';
 
 export interface JobRow {
   id: string;
@@ -23,11 +24,14 @@ export interface JobRow {
   started_at: Date | null;
   finished_at: Date | null;
   deadline_at: Date;
+  /** Where it is queued and has to wait until then: as was asked, or after a try that failed. */
+  not_before: Date | null;
 }
 
 /** Columns of a `JobRow`, for select lists and returning clauses (alias `j`). */
-export const jobColumns = `j.id, j.kind, j.owner_id, j.actor, j.status, j.reference, j.attempt, j.runs, j.seq,
-  j.progress, j.result, j.error, j.warnings, j.metadata, j.created_at, j.started_at, j.finished_at, j.deadline_at`;
+export const jobColumns = `j.id, j.kind, j.owner_id, j.actor, ${shownStatus} AS status, j.reference, j.attempt, j.runs, j.seq,
+  j.progress, j.result, j.error, j.warnings, j.metadata, j.created_at, j.started_at, j.finished_at, j.deadline_at,
+  CASE WHEN j.status = 'queued' AND j.held AND j.due_at < j.deadline_at THEN j.due_at END AS not_before`;
 
 /** Days that an ended job can be read. */
 export const retentionDays = 28;
@@ -59,6 +63,7 @@ export function viewOf(row: JobRow, contract: CommandContract | undefined): JobV
     created_at: row.created_at.toISOString(),
     started_at: iso(row.started_at),
     finished_at: iso(row.finished_at),
+    not_before: iso(row.not_before),
     deadline_at: row.deadline_at.toISOString(),
     expires_at: expiresAt.toISOString(),
     result: row.status === 'succeeded' ? row.result : null,

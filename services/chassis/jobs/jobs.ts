@@ -9,8 +9,10 @@ import type { Queries } from '../database.ts';
 import { Problem } from '../errors.ts';
 import type { Live } from '../live.ts';
 import type { Metrics } from '../metrics.ts';
+import { inSpan, type Tracing } from '../tracing.ts';
 import { type Accepted, acceptAll, type Entry, entryOf } from './accepting.ts';
 import type { Backlog } from './backlog.ts';
+import { shownStatus } from './children-statements.ts';
 import type { Completion } from './completion.ts';
 import { type JobRow, jobColumns, viewOf } from './job-row.ts';
 import type { Publisher } from './publisher.ts';
@@ -25,10 +27,12 @@ export interface AcceptRequest<C extends CommandContract = CommandContract> {
   traceparent: string;
   /** An unfinished job with the same key is answered instead of a new one. Must contain the owner. */
   coalesceKey?: string;
-  notBefore?: Date;
+  notBefore?: Date | undefined;
   /** `bulk` work gets a share of what is released and never delays the rest. */
   lane?: Lane;
 }
+
+const cancelTurns = 5;
 
 export type Lane = 'normal' | 'bulk';
 
@@ -39,10 +43,10 @@ export interface Jobs {
     signal?: AbortSignal,
   ): Promise<{ job: JobView; created: boolean }>;
   read(id: string, ownerId: string): Promise<JobView | undefined>;
-  /** Newest first; `before` is the id where the last page ended. */
+  /** Newest first; `before` is the id where the last page ended. The parts of a job are listed with `parent` only. */
   list(
     ownerId: string,
-    page: { limit: number; before?: string; kind?: string; status?: string },
+    page: { limit: number; before?: string; kind?: string; status?: string; parent?: string },
   ): Promise<JobView[]>;
   /** Resolves with the job when it has ended, or as it stands after `timeoutMs` or when `signal` fires. */
   wait(id: string, ownerId: string, timeoutMs: number, signal?: AbortSignal): Promise<JobView | undefined>;
@@ -64,8 +68,10 @@ export function createJobs(options: {
   backlog: Backlog;
   graceMs: number;
   bus: Bus;
+  tracing?: Tracing | undefined;
 }): Jobs {
-  const { database, publisher, completion, live, metrics, commands, backlog, graceMs, bus } = options;
+  const { database, publisher, completion, live, metrics, commands, backlog, graceMs, bus, tracing } =
+    options;
   const view = (row: JobRow): JobView => viewOf(row, commands.get(row.kind));
 
   const accepts = createBatch<Entry, Accepted | Problem>({
@@ -100,15 +106,20 @@ export function createJobs(options: {
   return {
     async accept(request, signal) {
       backlog.assertRoom(request.contract.kind);
-      const entry = entryOf(request);
-      const answer = await accepts.add(entry, signal);
+      const { kind } = request.contract;
+      const about = { 'scory.job.id': request.id, 'scory.job.kind': kind };
+      const accepting = { kind: 'internal' as const, parent: request.traceparent, attributes: about };
+      const { entry, answer } = await inSpan(tracing, `accept ${kind}`, accepting, async (span) => {
+        const entry = entryOf(span ? { ...request, traceparent: span.traceparent } : request);
+        return { entry, answer: await accepts.add(entry, signal) };
+      });
       if (answer instanceof Problem) throw answer;
       const { row, created, held } = answer;
       if (created) {
-        metrics.jobAccepted(row.kind);
+        metrics.jobAccepted(row.kind, entry.lane);
         if (held) backlog.noteWaiting(row.kind);
         else {
-          const { contract, actor, traceparent } = request;
+          const { contract, actor } = request;
           publisher.publish({
             id: row.id,
             kind: row.kind,
@@ -116,7 +127,7 @@ export function createJobs(options: {
             actor,
             input: entry.input,
             runs: 0,
-            traceparent,
+            traceparent: entry.traceparent,
             created_at: row.created_at,
           });
         }
@@ -124,11 +135,12 @@ export function createJobs(options: {
       return { job: view(row), created };
     },
     read,
-    async list(ownerId, { limit, before, kind, status }) {
+    async list(ownerId, { limit, before, kind, status, parent }) {
       const rows = await database.query<JobRow & Record<string, unknown>>(
         `SELECT ${jobColumns} FROM jobs.job j WHERE j.owner_id = $1 AND ($2::uuid IS NULL OR j.id < $2)
-         AND ($3::text IS NULL OR j.kind = $3) AND ($4::text IS NULL OR j.status = $4) ORDER BY j.id DESC LIMIT $5`,
-        [ownerId, before ?? null, kind ?? null, status ?? null, limit],
+         AND ($3::text IS NULL OR j.kind = $3) AND ($4::text IS NULL OR ${shownStatus} = $4)
+         AND j.parent_id IS NOT DISTINCT FROM $6 ORDER BY j.id DESC LIMIT $5`,
+        [ownerId, before ?? null, kind ?? null, status ?? null, limit, parent ?? null],
       );
       return rows.map(view);
     },
@@ -180,20 +192,19 @@ export function createJobs(options: {
       );
     },
     async cancel(id, ownerId) {
-      const ended = await database.query<EndedRow>(cancelSql, [id, ownerId, graceMs]);
-      completion.announce(ended);
-      if (ended.length === 0) {
+      // A job that goes from one state to another meanwhile is found in neither: it is looked at again.
+      for (let turn = 0; turn < cancelTurns; turn += 1) {
+        const ended = await database.query<EndedRow>(cancelSql, [id, ownerId, graceMs]);
+        completion.announce(ended);
+        if (ended.length > 0) break;
         const [row] = await database.query<JobRow & Record<string, unknown>>(cancelRunningSql, [id, ownerId]);
         if (row) {
-          live.publish({
-            jobId: id,
-            seq: Number(row.seq),
-            status: 'cancelling',
-            progress: row.progress,
-            ended: false,
-          });
+          const { progress } = row;
+          live.publish({ jobId: id, seq: Number(row.seq), status: 'cancelling', progress, ended: false });
           return view(row);
         }
+        const job = await read(id, ownerId);
+        if (!job || job.finished_at !== null || job.status === 'cancelling') return job;
       }
       return read(id, ownerId);
     },

@@ -7,10 +7,13 @@ import type { EventContract } from '@scory/contracts/define.ts';
 import type { EventEnvelope } from '@scory/contracts/envelope.ts';
 import { createBatch } from '../batch.ts';
 import type { Bus } from '../bus.ts';
-import type { Queries } from '../database.ts';
+import type { Queries, Row } from '../database.ts';
 import { newId } from '../ids.ts';
 import { currentContext, type Logger } from '../log.ts';
 import { outageOf } from '../outage.ts';
+import type { Tracing } from '../tracing.ts';
+import { inEventSpan } from './event-span.ts';
+import { above, createLowWater, type LowWater } from './low-water.ts';
 
 export interface OutboxEvent {
   id: string;
@@ -27,19 +30,58 @@ export interface Outbox {
   stop(): Promise<void>;
 }
 
-const claimSql = `
-WITH due AS (SELECT id FROM jobs.outbox WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-UPDATE jobs.outbox o SET due_at = now() + interval '30 s' FROM due d WHERE o.id = d.id RETURNING o.id, o.type, o.body`;
 const relayBatch = 500;
+/** Nobody waits for a deletion; what dies with the process is sent a second time, under the same id. */
+const deletionLingerMs = 20;
+/** Batches that are published while the next is claimed. */
+const batchesUnderWay = 3;
+
+/**
+ * $1… where to begin → due events, the first due first. The limit is no parameter: of one whose limit it does not know a
+ * plan expects a tenth of the table, and reads all of it.
+ */
+export const dueSql = `
+SELECT id, due_at FROM jobs.outbox WHERE due_at <= now() AND ${above(1)} ORDER BY due_at, id LIMIT ${relayBatch}`;
+
+/** The same, claimed for half a minute. */
+const claimSql = `
+WITH due AS (${dueSql} FOR UPDATE SKIP LOCKED
+), claimed AS (
+  UPDATE jobs.outbox o SET due_at = now() + interval '30 s' FROM due d WHERE o.id = d.id
+  RETURNING o.id, o.type, o.body, d.due_at
+)
+SELECT id, type, body::text AS text, due_at::text AS due, extract(epoch FROM now() - due_at)::float8 * 1000 AS late_ms
+FROM claimed c ORDER BY c.due_at, c.id`;
+
+interface ClaimedRow extends Row {
+  id: string;
+  type: string;
+  text: string;
+  due: string;
+  late_ms: number;
+}
 
 export function createOutbox(options: {
   bus: Bus;
   database: Queries;
   log: Logger;
   pollMs?: number;
+  lowWater?: LowWater;
+  tracing?: Tracing | undefined;
   onPublished?: (count: number) => void;
+  /** How long the first event of a relay's batch had been due; 0 where none was. */
+  onRelayed?: (lateMs: number) => void;
 }): Outbox {
-  const { bus, database, log, pollMs = 250, onPublished } = options;
+  const {
+    bus,
+    database,
+    log,
+    pollMs = 250,
+    lowWater = createLowWater(),
+    tracing,
+    onPublished,
+    onRelayed,
+  } = options;
   const relays = outageOf(log, 'jobs.relay');
   const underWay = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
@@ -51,21 +93,25 @@ export function createOutbox(options: {
     name: 'outbox deletions',
     maxEntries: 1_000,
     maxWaiting: 50_000,
+    lingerMs: deletionLingerMs,
     run: async (ids) => {
       await database.query('DELETE FROM jobs.outbox WHERE id = ANY($1::uuid[])', [ids]);
       return ids.map(() => undefined);
     },
   });
 
-  async function send(event: OutboxEvent): Promise<void> {
+  async function send(event: { id: string; type: string; content: Buffer }): Promise<void> {
     try {
-      await bus.publish({
-        exchange: 'events',
-        routingKey: event.type,
-        body: Buffer.from(JSON.stringify(event.body)),
-        messageId: event.id,
-        type: event.type,
-      });
+      await inEventSpan(tracing, event, (headers) =>
+        bus.publish({
+          exchange: 'events',
+          routingKey: event.type,
+          body: event.content,
+          messageId: event.id,
+          type: event.type,
+          headers,
+        }),
+      );
       failing = false;
     } catch (error) {
       if (!failing)
@@ -82,11 +128,19 @@ export function createOutbox(options: {
   }
 
   async function relay(): Promise<void> {
-    for (;;) {
-      const events = await database.query<OutboxEvent & Record<string, unknown>>(claimSql, [relayBatch]);
-      await Promise.all(events.map(send));
-      if (events.length < relayBatch || stopped || failing) return;
+    const batches: Promise<unknown>[] = [];
+    for (let more = true; more && !stopped; ) {
+      const events = await database.query<ClaimedRow>(claimSql, lowWater.begin());
+      more = events.length === relayBatch;
+      lowWater.ended(more ? events.at(-1) : undefined);
+      onRelayed?.(events[0]?.late_ms ?? 0);
+      batches.push(
+        Promise.all(events.map(({ id, type, text }) => send({ id, type, content: Buffer.from(text) }))),
+      );
+      if (batches.length >= batchesUnderWay) await batches.shift();
+      if (failing) break;
     }
+    await Promise.all(batches);
   }
 
   function poll(): void {
@@ -119,8 +173,8 @@ export function createOutbox(options: {
       ]);
     },
     publishCommitted(events) {
-      for (const event of events) {
-        const sending = send(event);
+      for (const { id, type, body } of events) {
+        const sending = send({ id, type, content: Buffer.from(JSON.stringify(body)) });
         underWay.add(sending);
         void sending.finally(() => underWay.delete(sending));
       }

@@ -2,6 +2,7 @@
 import { commandEnvelope } from '@scory/contracts/envelope.ts';
 import type { Bus, Delivery } from '../bus.ts';
 import type { Queries } from '../database.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Completion } from './completion.ts';
 import { failParkedSql } from './operator-statements.ts';
 import type { EndedRow } from './statements.ts';
@@ -10,6 +11,7 @@ interface Parts {
   bus: Bus;
   database: Queries;
   completion: Completion;
+  metrics: Pick<Metrics, 'messageParked'>;
   graceMs: number;
 }
 
@@ -26,7 +28,7 @@ export function jobIdOf(body: Buffer): string | undefined {
 
 /** Resolves once the broker holds the copy and the job, where it is known, says so. */
 export async function parkMessage(
-  { bus, database, completion, graceMs }: Parts,
+  { bus, database, completion, metrics, graceMs }: Parts,
   kind: string,
   delivery: Delivery,
 ): Promise<void> {
@@ -39,6 +41,7 @@ export async function parkMessage(
     type: delivery.type ?? kind,
     headers: { ...delivery.headers, 'x-scory-queue': kind, 'x-scory-parked-at': parkedAt },
   });
+  metrics.messageParked(kind);
   const jobId = jobIdOf(delivery.body);
   if (jobId) completion.announce(await database.query<EndedRow>(failParkedSql, [jobId, kind, graceMs]));
 }

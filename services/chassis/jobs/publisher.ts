@@ -8,6 +8,7 @@ import type { Bus } from '../bus.ts';
 import type { Queries } from '../database.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
+import { inSpan, type Tracing } from '../tracing.ts';
 import { sentSql } from './statements.ts';
 
 /** Larger inputs stay in the job row; quorum queues keep every message in the log of every member. */
@@ -25,6 +26,13 @@ export interface PublishableJob {
   created_at: Date;
 }
 
+const aboutJob = ({ id, kind, runs }: PublishableJob) => ({
+  'messaging.system': 'rabbitmq',
+  'messaging.destination.name': kind,
+  'scory.job.id': id,
+  'scory.job.runs': runs,
+});
+
 export interface Publisher {
   /** Publishes in the background; never throws. */
   publish(job: PublishableJob): void;
@@ -37,10 +45,12 @@ export interface Publisher {
 export function createPublisher({
   bus,
   database,
+  tracing,
   log,
 }: {
   bus: Bus;
   database: Queries;
+  tracing?: Tracing | undefined;
   log: Logger;
 }): Publisher {
   let confirmed = new Map<string, { runs: number; at: number }>();
@@ -48,7 +58,19 @@ export function createPublisher({
   let timer: NodeJS.Timeout | undefined;
   let failing = false;
 
-  async function send(job: PublishableJob): Promise<void> {
+  const send = (job: PublishableJob): Promise<void> =>
+    inSpan(
+      tracing,
+      `publish ${job.kind}`,
+      { kind: 'producer', parent: job.traceparent, attributes: aboutJob(job) },
+      async (span) => {
+        if (!(await confirm(span ? { ...job, traceparent: span.traceparent } : job)))
+          span?.fail('unconfirmed');
+      },
+    );
+
+  /** Whether the broker confirmed it. */
+  async function confirm(job: PublishableJob): Promise<boolean> {
     const id = newId();
     const envelope: CommandEnvelope = {
       id,
@@ -75,6 +97,7 @@ export function createPublisher({
       });
       confirmed.set(job.id, { runs: job.runs, at: performance.now() });
       failing = false;
+      return true;
     } catch (error) {
       if (!failing)
         log.warn(
@@ -82,6 +105,7 @@ export function createPublisher({
           'publishing failed; due jobs are sent again from the database',
         );
       failing = true;
+      return false;
     }
   }
 

@@ -8,19 +8,22 @@
  * Only this file acks commands.
  */
 import { randomUUID } from 'node:crypto';
-import { type CommandEnvelope, commandEnvelope, isStorableValue } from '@scory/contracts/envelope.ts';
-import type { JobError, Progress } from '@scory/contracts/http.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CommandEnvelope, commandEnvelope } from '@scory/contracts/envelope.ts';
 import type { Bus, Consumer, Delivery } from '../bus.ts';
-import { isDataError } from '../database.ts';
-import { PermanentError, TransientError } from '../errors.ts';
+import { PermanentError } from '../errors.ts';
 import { type Logger, withContext } from '../log.ts';
-import type { CommandHandler, Outcome } from '../service.ts';
-import { Draining, JobCancelled } from './aborts.ts';
-import { backoffMs } from './backoff.ts';
-import type { Ending } from './completion.ts';
-import type { Engine, Run, StartedRow } from './engine.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import type { CommandHandler } from '../service.ts';
+import type { Tracing } from '../tracing.ts';
+import { Draining } from './aborts.ts';
+import type { Engine, Run } from './engine.ts';
+import { createExecution } from './execution.ts';
 import { createFairQueue } from './fair-queue.ts';
+import type { Pauses } from './pauses.ts';
 import { createPlaces } from './places.ts';
+import type { Solitude } from './solitude.ts';
+import type { StartedRow } from './starting.ts';
 
 export interface Runner {
   start(): void;
@@ -28,6 +31,9 @@ export interface Runner {
   stop(graceMs: number): Promise<void>;
   running(): number;
 }
+
+/** How long a suspect keeps others from beginning, and then they it. */
+const aloneMs = 30_000;
 
 interface Waiting {
   delivery: Delivery;
@@ -38,18 +44,36 @@ export function createRunner(options: {
   bus: Bus;
   engine: Engine;
   handler: CommandHandler;
+  solitude: Solitude;
+  pauses: Pick<Pauses, 'watch'>;
   concurrency: number;
   prefetch: number;
+  tracing?: Tracing | undefined;
   log: Logger;
 }): Runner {
-  const { bus, engine, handler, concurrency, prefetch, log } = options;
+  const { bus, engine, handler, solitude, pauses, concurrency, prefetch, tracing, log } = options;
   const { contract } = handler;
   const waiting = createFairQueue<Waiting>();
   const runs = new Map<string, Run>();
   const underWay = new Set<Promise<void>>();
   const places = createPlaces(concurrency);
+  const execute = createExecution({ engine, handler, tracing, log, idle });
   let consumer: Consumer | undefined;
-  let stopping = false;
+  let mayBegin = false;
+  let taking = false;
+  /** Takes deliveries as long as jobs of the kind may begin; what has been taken and has not begun goes back. */
+  const consuming = oneAtATime(async () => {
+    if (taking === mayBegin) return;
+    taking = mayBegin;
+    if (taking) {
+      if (consumer) await consumer.resume();
+      else consumer = bus.consume(contract.kind, { prefetch }, receive);
+      return;
+    }
+    await consumer?.cancel();
+    for (const { delivery } of waiting.takeAll()) delivery.giveBack();
+  });
+  const stopped = new AbortController();
 
   function receive(delivery: Delivery): void {
     const envelope = parse(delivery);
@@ -101,7 +125,7 @@ export function createRunner(options: {
   }
 
   function pump(): void {
-    while (!stopping) {
+    while (mayBegin && !stopped.signal.aborted && solitude.open()) {
       const next = places.next(waiting);
       if (!next) return;
       if (!next.delivery.channelOpen()) continue;
@@ -115,24 +139,63 @@ export function createRunner(options: {
     }
   }
 
-  async function runOne({ delivery, envelope }: Waiting): Promise<void> {
+  async function runOne(waiting: Waiting): Promise<void> {
+    const ended = solitude.enter();
+    const verdict = await begin(waiting, false).finally(ended);
+    if (verdict === 'suspect') return runAlone(waiting);
+  }
+
+  /** Nothing else begins for a while until it may run; then others may for a while, as theirs may be long jobs. */
+  async function runAlone(suspect: Waiting): Promise<void> {
+    log.warn(
+      { job_id: suspect.envelope.job_id, kind: contract.kind },
+      'a job whose processes died runs alone',
+    );
+    const takeBack = places.lend();
+    while (!stopped.signal.aborted) {
+      const ended = await solitude.alone(AbortSignal.any([stopped.signal, AbortSignal.timeout(aloneMs)]));
+      if (ended) {
+        takeBack();
+        if (suspect.delivery.channelOpen()) await begin(suspect, true).finally(ended);
+        else ended();
+        return;
+      }
+      await sleep(aloneMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+    takeBack();
+    suspect.delivery.giveBack();
+  }
+
+  async function begin({ delivery, envelope }: Waiting, alone: boolean): Promise<'suspect' | undefined> {
     const runId = randomUUID();
-    let started: StartedRow | undefined;
+    let started: StartedRow | 'suspect' | undefined;
     try {
       started = await engine.begin({
         id: envelope.job_id,
         run: runId,
         redelivered: delivery.redelivered,
         needsInput: envelope.data === undefined,
+        alone,
       });
     } catch (error) {
       log.warn({ err: error, job_id: envelope.job_id }, 'a job could not be started; its message goes back');
       await engine.pause();
-      return delivery.giveBack();
+      return void delivery.giveBack();
     }
-    if (!started) return delivery.ack();
+    if (started === 'suspect') return started;
+    if (!started) return void delivery.ack();
+    await runStarted(delivery, envelope, started, runId);
+  }
+
+  async function runStarted(
+    delivery: Delivery,
+    envelope: CommandEnvelope,
+    started: StartedRow,
+    runId: string,
+  ): Promise<void> {
     const run: Run = {
       id: envelope.job_id,
+      parentId: started.parent_id,
       runId,
       delivery,
       controller: new AbortController(),
@@ -148,7 +211,12 @@ export function createRunner(options: {
     );
     try {
       await withContext(
-        { job_id: run.id, owner_id: envelope.actor.owner_id, traceparent: envelope.traceparent ?? undefined },
+        {
+          job_id: run.id,
+          owner_id: envelope.actor.owner_id,
+          traceparent: envelope.traceparent ?? undefined,
+          work: { kind: contract.kind, modelCalls: 0 },
+        },
         () => execute(run, envelope, started),
       );
       run.delivery.ack();
@@ -156,72 +224,12 @@ export function createRunner(options: {
       // The database stayed away for longer than the lease: whoever starts the job next runs it again.
       log.warn({ err: error, job_id: run.id }, 'the end of a run was not stored; its message goes back');
       run.delivery.giveBack();
+      engine.spare(run);
     } finally {
       clearTimeout(deadline);
       runs.delete(run.id);
-      engine.untrack(run);
+      engine.untrack(run, contract.kind);
     }
-  }
-
-  async function execute(run: Run, envelope: CommandEnvelope, started: StartedRow): Promise<void> {
-    const base = {
-      id: run.id,
-      run: run.runId,
-      contract,
-      ownerId: envelope.actor.owner_id,
-      apiKeyId: envelope.actor.api_key_id,
-      traceparent: envelope.traceparent,
-    };
-    let outcome: Outcome;
-    try {
-      outcome = await invoke(run, envelope, started);
-    } catch (error) {
-      return settleFailure(run, base, started, error);
-    }
-    const ending = {
-      ...base,
-      seq: run.seq,
-      status: 'succeeded' as const,
-      result: outcome.result,
-      error: null,
-      metadata: outcome.metadata ?? {},
-      warnings: outcome.warnings ?? [],
-      rows: outcome.rows ?? [],
-      events: outcome.events ?? [],
-    };
-    try {
-      await engine.finish(ending);
-    } catch (error) {
-      if (!isDataError(error)) throw error;
-      // The rows that the handler returned were refused by the database: no later try would differ.
-      log.error({ err: error }, 'a result could not be stored');
-      await engine.finish(failedWith(base, run.seq, internalError));
-    }
-  }
-
-  async function invoke(run: Run, envelope: CommandEnvelope, started: StartedRow): Promise<Outcome> {
-    const data = contract.data.safeParse(envelope.data ?? started.input);
-    if (!data.success) throw new PermanentError('INPUT_INVALID', 'The command does not match its contract');
-    const outcome = await handler.handle(
-      {
-        jobId: run.id,
-        actor: envelope.actor,
-        data: data.data,
-        attempt: started.attempt + 1,
-        createdAt: started.created_at,
-      },
-      {
-        signal: run.controller.signal,
-        log,
-        progress: (progress: Progress) => engine.progress(run, progress),
-        idle: (wait) => idle(wait),
-      },
-    );
-    run.controller.signal.throwIfAborted();
-    const result = contract.result.parse(outcome.result);
-    if (!isStorableValue(outcome))
-      throw new PermanentError('RESULT_UNSTORABLE', 'The result holds text that cannot be stored');
-    return { ...outcome, result, metadata: contract.metadata.parse(outcome.metadata ?? {}) };
   }
 
   async function idle<T>(wait: () => Promise<T>): Promise<T> {
@@ -234,53 +242,17 @@ export function createRunner(options: {
     }
   }
 
-  async function settleFailure(run: Run, base: RunOf, started: StartedRow, error: unknown): Promise<void> {
-    const cause = run.controller.signal.aborted ? (run.controller.signal.reason as unknown) : error;
-    if (cause instanceof Draining)
-      return engine.requeue({
-        id: run.id,
-        run: run.runId,
-        seq: run.seq,
-        counts: false,
-        error: null,
-        delay_ms: 0,
-      });
-    // Cancelled or taken over: the fence decides; a cancelled job ends, another's run is left alone.
-    if (cause instanceof JobCancelled) {
-      return engine.finish(failedWith(base, run.seq, cancelled));
-    }
-    const permanent = cause instanceof PermanentError;
-    const jobError: JobError =
-      permanent || cause instanceof TransientError
-        ? { code: cause.code, message: cause.message, retryable: !permanent }
-        : internalError;
-    if (!permanent && !(cause instanceof TransientError))
-      log.error({ err: cause }, 'a handler failed unexpectedly');
-    else log.info({ code: jobError.code, cause: causeOf(cause) }, 'a run failed');
-    if (!permanent && started.attempt + 1 < contract.attempts) {
-      const delay = backoffMs(
-        contract,
-        started.attempt,
-        cause instanceof TransientError ? cause.retryAfterMs : 0,
-      );
-      return engine.requeue({
-        id: run.id,
-        run: run.runId,
-        seq: run.seq,
-        counts: true,
-        error: jobError,
-        delay_ms: delay,
-      });
-    }
-    await engine.finish(failedWith(base, run.seq, jobError));
-  }
-
   return {
     start() {
-      consumer = bus.consume(contract.kind, { prefetch }, receive);
+      solitude.onOpen(pump);
+      pauses.watch(contract.kind, (may) => {
+        mayBegin = may;
+        if (!stopped.signal.aborted) consuming.ask();
+      });
     },
     async stop(graceMs) {
-      stopping = true;
+      stopped.abort();
+      await consuming.idle();
       await consumer?.cancel();
       for (const { delivery } of waiting.takeAll()) delivery.giveBack();
       const timer = setTimeout(() => {
@@ -292,29 +264,3 @@ export function createRunner(options: {
     running: () => runs.size,
   };
 }
-
-/** What every ending of a run says of it. */
-type RunOf = Pick<Ending, 'id' | 'run' | 'contract' | 'ownerId' | 'apiKeyId' | 'traceparent'>;
-
-const failedWith = (run: RunOf, seq: number, error: JobError): Ending => ({
-  ...run,
-  seq,
-  status: 'failed',
-  result: null,
-  error,
-  metadata: {},
-  warnings: [],
-  rows: [],
-  events: [],
-});
-
-const cancelled: JobError = { code: 'CANCELLED', message: 'The job was cancelled', retryable: false };
-
-const internalError: JobError = {
-  code: 'INTERNAL',
-  message: 'The job failed for a reason on our side',
-  retryable: true,
-};
-
-const causeOf = (error: unknown): string | undefined =>
-  error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;

@@ -6,20 +6,26 @@
  *
  *   queued ──start──► running ──finish──► succeeded | failed | cancelled | expired
  *     ▲  └──cancel──► cancelled   │ └──cancel──► cancelling ──finish──► cancelled
- *     └── retry · give back · lost lease ──┘
+ *     ├── retry · give back · lost lease ──┤
+ *     └──last child ends── waiting ◄──fan out──┘
  *
  * Every start takes a fresh `run`; every later write of that run names it, so a late one changes nothing.
  * `seq` grows by a million a run: progress counts up within the block without ever meeting the next run's.
  */
 import type { Row } from '../database.ts';
 import type { RowTable } from '../rows.ts';
+import type { ParentRow } from './children.ts';
+import { fanIn, parentOf } from './children-statements.ts';
 import { jobColumns } from './job-row.ts';
+import { notBelow } from './low-water.ts';
 
 /** Progress is told before it is stored, so the row's `seq` may lag; this passes what a run can have told meanwhile. */
 const pastProgress = 400_000;
 
 /** Runs that ended without a word (the process died) before the job is given up as its killer. */
 const crashedRunsMax = 3;
+/** After so many of them it runs alone. */
+const suspectAfter = 2;
 
 /** $1 ids, $2 runs counted when published → marks what still waits as being in the broker. */
 export const sentSql = `
@@ -27,16 +33,28 @@ UPDATE jobs.job j SET sent_at = now(), due_at = j.deadline_at
 FROM unnest($1::uuid[], $2::int[]) AS d(id, runs)
 WHERE j.id = d.id AND j.status = 'queued' AND j.runs = d.runs AND j.sent_at IS NULL`;
 
-/** $1 ids, $2 fresh runs, $3 redelivered, $4 needs input, $5 lease ms → the jobs that are this caller's to run. */
+/** $1 ids, $2 fresh runs, $3 redelivered, $4 needs input, $5 lease ms, $6 alone → the jobs that are this caller's to run. */
 export const startSql = `
 UPDATE jobs.job j SET status = 'running', run = d.run, runs = j.runs + 1, seq = j.seq + 1000000, sent_at = NULL,
   started_at = coalesce(j.started_at, now()), due_at = least(now() + $5 * interval '1 ms', j.deadline_at)
-FROM (SELECT DISTINCT ON (id) * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::bool[])
-      AS t(id, run, redelivered, needs_input) ORDER BY id) d
+FROM (SELECT DISTINCT ON (id) * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::bool[], $6::bool[])
+      AS t(id, run, redelivered, needs_input, alone) ORDER BY id) d
 WHERE j.id = d.id AND j.deadline_at > now()
+  AND j.runs - j.attempt < CASE WHEN d.alone THEN ${crashedRunsMax} ELSE ${suspectAfter} END
   AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))
-RETURNING j.id, j.run, j.seq, j.attempt, j.runs, j.created_at, j.deadline_at,
+RETURNING j.id, j.kind, j.lane, j.run, j.seq, j.attempt, j.runs, j.created_at, j.started_at, j.deadline_at, j.fan,
+  j.parent_id,
   CASE WHEN d.needs_input THEN j.input END AS input`;
+
+/** $1 ids → those that may run alone only. */
+export const suspectsSql = `
+SELECT id FROM jobs.job WHERE id = ANY($1::uuid[]) AND status IN ('queued', 'running') AND deadline_at > now()
+  AND runs - attempt BETWEEN ${suspectAfter} AND ${crashedRunsMax - 1}`;
+
+/** $1 id, $2 run or null → a run that is over, or was replaced, while its process lived is not counted. */
+export const survivedSql = `
+UPDATE jobs.job SET runs = greatest(runs - 1, attempt)
+WHERE id = $1 AND ($2::uuid IS NULL OR run IS DISTINCT FROM $2) AND finished_at IS NULL`;
 
 /** $1 ids, $2 runs, $3 lease ms → the runs that are still current, with the job's status. */
 export const renewSql = `
@@ -70,8 +88,8 @@ FROM (SELECT DISTINCT ON (id, run) * FROM json_to_recordset($1::json)
 WHERE j.id = d.id AND j.run = d.run AND j.status IN ('running', 'cancelling')
 RETURNING ${jobColumns}`;
 
-/** The completion event of each row of `won`, and the key that the ended job no longer holds. */
-export const afterEnd = (graceParameter: string): string => `
+/** The completion event of each row of `won` that is not another's child, and the key that the ended job no longer holds. */
+const afterEnd = (graceParameter: string): string => `
 , event AS (
   INSERT INTO jobs.outbox (id, type, due_at, body)
   SELECT w.event_id, w.kind || '.' || w.status, now() + ${graceParameter} * interval '1 ms', jsonb_build_object(
@@ -80,47 +98,59 @@ export const afterEnd = (graceParameter: string): string => `
     'job_id', w.id, 'owner_id', w.owner_id, 'api_key_id', w.actor->'api_key_id', 'traceparent', w.traceparent,
     'data', jsonb_build_object('job_id', w.id, 'kind', w.kind, 'status', w.status, 'reference', w.reference,
       'seq', w.seq, 'resource', CASE WHEN w.status = 'succeeded' THEN w.resource END, 'error', w.error))
-  FROM won w
+  FROM won w WHERE w.parent_id IS NULL
   RETURNING id, type, body
 ), freed AS (
   DELETE FROM jobs.coalesced c USING won w WHERE c.key = w.coalesce_key AND c.job_id = w.id
 )`;
 
 export const wonColumns = `j.id, j.kind, j.lane, j.status, j.owner_id, j.actor, j.traceparent, j.reference, j.seq, j.error,
-  j.coalesce_key, j.created_at, j.started_at, j.finished_at`;
+  j.coalesce_key, j.created_at, j.started_at, j.finished_at, j.parent_id, j.weight, j.fan, j.progress`;
 
 /** A job that ended while it waited for its turn waits no more. */
-export const unqueued = `
+const unqueued = `
 , unqueued AS (
   DELETE FROM jobs.waiting q USING won w
   WHERE q.kind = w.kind AND q.lane = w.lane AND q.owner_id = w.owner_id AND q.job_id = w.id
 )`;
 
-export const answer = `
-SELECT w.id, w.kind, w.status, w.owner_id, w.seq, w.created_at, w.started_at, w.finished_at, w.error,
-  e.id AS event_id, e.type AS event_type, e.body AS event_body
-FROM won w JOIN event e ON e.id = w.event_id`;
+const answerWith = (more: string): string => `
+SELECT w.id, w.kind, w.lane, w.status, w.owner_id, w.seq, w.created_at, w.started_at, w.finished_at, w.error,
+  e.id AS event_id, e.type AS event_type, e.body AS event_body${more}
+FROM won w LEFT JOIN event e ON e.id = w.event_id`;
+
+/** What every end means beside the job's own row, and its report. `$grace` is the parameter with the grace in ms. */
+export const ending = (grace: string): string =>
+  `${afterEnd(grace)}${fanIn(grace)}${unqueued}${answerWith(`, ${parentOf}`)}`;
 
 /** What an ended job reports back: enough to publish its event and tell those who watch. */
 export interface EndedRow extends Row {
   id: string;
   kind: string;
+  lane: string;
   status: 'succeeded' | 'failed' | 'cancelled' | 'expired';
   owner_id: string;
   seq: string;
   created_at: Date;
   started_at: Date | null;
   finished_at: Date;
-  event_id: string;
-  event_type: string;
+  /** Null where the job is another's child: its end is nobody else's business. */
+  event_id: string | null;
+  event_type: string | null;
   event_body: unknown;
+  /** The parent, where it is told of this end. */
+  parent?: ParentRow | null;
 }
 
 /**
  * $1 entries, $2 grace ms, $3… one recordset per table → the jobs this statement ended. A job that was being
  * cancelled ends `cancelled` whatever came; its rows and its result are dropped.
  */
-export function finishSql(tables: readonly RowTable[], eventsParameter?: number): string {
+export function finishSql(
+  tables: readonly RowTable[],
+  eventsParameter: number | undefined,
+  hasChildren: boolean,
+): string {
   const writes = tables.map((table, index) => rowsCte(table, index));
   const extra = eventsParameter === undefined ? '' : extraEventsCte(eventsParameter);
   return `
@@ -137,7 +167,7 @@ WITH input AS (
   FROM input i
   WHERE j.id = i.id AND j.run = i.run AND j.status IN ('running', 'cancelling')
   RETURNING ${wonColumns}, i.resource, i.event_id
-)${afterEnd('$2')}${writes.join('')}${extra}${answer}`;
+)${afterEnd('$2')}${writes.join('')}${extra}${hasChildren ? fanIn('$2') : ''}${answerWith(hasChildren ? `, ${parentOf}` : '')}`;
 }
 
 function rowsCte(table: RowTable, index: number): string {
@@ -170,14 +200,16 @@ export function errorJson(code: string, message: string): string {
   return `jsonb_build_object('code', '${code}', 'message', '${message}', 'retryable', false)`;
 }
 
+const crashedError = errorJson('WORKER_CRASHED', 'Each run of this job ended with the death of its process');
+
 /**
- * $1 limit, $2 grace ms → due jobs that end here: past their deadline, cancelled with nobody left to notice,
- * or killers of their process.
+ * $1 limit, $2 grace ms, $3… where to begin → due jobs that end here: past their deadline, cancelled with nobody left
+ * to notice, or killers of their process.
  */
 export const endOverdueSql = `
 WITH due AS (
   SELECT id, deadline_at <= now() AS late, status = 'cancelling' AS cancelling FROM jobs.job
-  WHERE due_at <= now() AND (deadline_at <= now() OR status = 'cancelling'
+  WHERE due_at <= now() AND ${notBelow(3)} AND (deadline_at <= now() OR status = 'cancelling'
     OR (status = 'running' AND runs - attempt >= ${crashedRunsMax}))
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ), won AS (
@@ -185,24 +217,39 @@ WITH due AS (
     status = CASE WHEN d.cancelling THEN 'cancelled' WHEN d.late THEN 'expired' ELSE 'failed' END,
     error = CASE WHEN d.cancelling THEN ${errorJson('CANCELLED', 'The job was cancelled')}
                  WHEN d.late THEN ${errorJson('EXPIRED', 'The job did not end before its deadline')}
-                 ELSE ${errorJson('WORKER_CRASHED', 'Each run of this job ended with the death of its process')} END,
+                 ELSE ${crashedError} END,
     run = NULL, due_at = NULL, sent_at = NULL, finished_at = clock_timestamp(), seq = j.seq + ${pastProgress}
   FROM due d WHERE j.id = d.id
   RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
-)${afterEnd('$2')}${unqueued}${answer}`;
+)${ending('$2')}`;
 
-/** $1 limit, $2 grace ms → due jobs to publish now; a run whose lease ended goes back to the queue. */
+/** $1 ids, $2 redelivered, $3 grace ms → jobs whose runs ended with the death of their process too often end here. */
+export const endKillersSql = `
+WITH won AS (
+  UPDATE jobs.job j SET status = 'failed', error = ${crashedError}, run = NULL, due_at = NULL, sent_at = NULL,
+    finished_at = clock_timestamp(), seq = j.seq + ${pastProgress}
+  FROM (SELECT id, bool_or(redelivered) AS redelivered FROM unnest($1::uuid[], $2::bool[]) AS t(id, redelivered) GROUP BY id) d
+  WHERE j.id = d.id AND j.runs - j.attempt >= ${crashedRunsMax}
+    AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))
+  RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
+)${ending('$3')}`;
+
+/**
+ * $1 limit, $2 grace ms, $3… where to begin → due jobs to publish now, and the latest due time among them; a run whose
+ * lease ended goes back to the queue.
+ */
 export const releaseSql = `
 WITH due AS (
-  SELECT id FROM jobs.job WHERE due_at <= now() AND deadline_at > now() AND status IN ('queued', 'running') AND NOT held
-    AND NOT (status = 'running' AND runs - attempt >= ${crashedRunsMax})
+  SELECT id, due_at FROM jobs.job WHERE due_at <= now() AND ${notBelow(3)} AND deadline_at > now()
+    AND status IN ('queued', 'running') AND NOT held AND NOT (status = 'running' AND runs - attempt >= ${crashedRunsMax})
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 UPDATE jobs.job j SET
   seq = CASE WHEN j.status = 'running' THEN j.seq + 1000000 ELSE j.seq END,
   status = 'queued', run = NULL, sent_at = NULL, due_at = now() + $2 * interval '1 ms'
 FROM due d WHERE j.id = d.id
-RETURNING j.id, j.kind, j.version, j.actor, j.runs, j.traceparent, j.created_at, j.input`;
+RETURNING j.id, j.kind, j.version, j.actor, j.runs, j.traceparent, j.created_at, j.input,
+  (SELECT max(due_at)::text FROM due) AS last_due`;
 
 /** $1 kind, $2 ms since it was sent, $3 limit → jobs that the broker should hold but does not, due again. */
 export const lostSql = `
@@ -212,14 +259,14 @@ WITH lost AS (
 )
 UPDATE jobs.job j SET sent_at = NULL, due_at = now() FROM lost l WHERE j.id = l.id RETURNING j.id`;
 
-/** $1 id, $2 owner, $3 grace ms → a queued job ends, a running one is asked to. */
+/** $1 id, $2 owner, $3 grace ms → a job that is queued, or waits for its children, ends. */
 export const cancelSql = `
 WITH won AS (
   UPDATE jobs.job j SET status = 'cancelled', run = NULL, due_at = NULL, sent_at = NULL,
     error = ${errorJson('CANCELLED', 'The job was cancelled')}, finished_at = clock_timestamp(), seq = j.seq + 1
-  WHERE j.id = $1 AND j.owner_id = $2 AND j.status = 'queued'
+  WHERE j.id = $1 AND j.owner_id = $2 AND j.status IN ('queued', 'waiting')
   RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
-)${afterEnd('$3')}${unqueued}${answer}`;
+)${ending('$3')}`;
 
 /** $1 id, $2 owner → a running job becomes `cancelling`; its worker learns of it or its lease ends. */
 export const cancelRunningSql = `

@@ -5,10 +5,10 @@ import { listJobs } from '@scory/contracts/jobs/jobs.ts';
 
 export function listJobsRoute({ jobs }: Pick<Runtime, 'jobs'>): Route {
   return route(listJobs, async (request) => {
-    const { limit, cursor, kind, status } = request.query;
-    const filters = { kind, status };
+    const { limit, cursor, kind, status, parent } = request.query;
+    const filters = { kind, status, parent };
     const before = decodeCursor(cursor, filters);
-    const page = await jobs.list(caller(request).owner_id, { limit: limit + 1, before, kind, status });
+    const page = await jobs.list(caller(request).owner_id, { limit: limit + 1, before, ...filters });
     const data = page.slice(0, limit);
     const last = data.at(-1);
     return {
