@@ -12,6 +12,7 @@ import {
   queue,
   replace,
   replaceEdge,
+  withBrokerLost,
 } from './lab.ts';
 import { eventually } from './servers.ts';
 import type { ProductProcess } from './stage.ts';
@@ -33,14 +34,16 @@ export const faults: readonly Fault[] = [
     control: { guard: 'a relay sends what its process did not', environment: { SABOTAGE: 'no-relay' } },
     inject: (lab) =>
       again(lab, async () => {
-        // The broker falls silent, so what ends now is committed and told to nobody.
-        lab.stage.rabbit.pause();
-        try {
+        await withBrokerLost(lab, async () => {
+          await eventually('results are committed that nobody was told of', async () => {
+            const [{ count } = { count: 0 }] = await lab.stage.query<{ count: number }>(
+              'SELECT count(*)::int AS count FROM jobs.outbox',
+            );
+            if (count < 5) throw new Error('not yet');
+          });
           await sleep(pauseMs);
           await Promise.all(lab.workers.map((worker) => worker.kill('SIGKILL')));
-        } finally {
-          lab.stage.rabbit.resume();
-        }
+        });
         for (const index of lab.workers.keys())
           lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
       }),
@@ -51,17 +54,13 @@ export const faults: readonly Fault[] = [
     control: { guard: 'due jobs are published by another process', environment: { JOB_GRACE_MS: '3600000' } },
     inject: (lab) =>
       again(lab, async () => {
-        // The broker falls silent, so what is accepted now is committed and stays unpublished.
-        lab.stage.rabbit.pause();
-        const before = lab.ledger.accepted();
-        try {
+        await withBrokerLost(lab, async () => {
+          const before = lab.ledger.accepted();
           await eventually('more jobs are accepted', async () => {
             if (lab.ledger.accepted() < before + 30) throw new Error('not yet');
           });
           await lab.edge.kill('SIGKILL');
-        } finally {
-          lab.stage.rabbit.resume();
-        }
+        });
         lab.edge = await lab.stage.start(['api'], lab.environment);
       }),
   },

@@ -35,6 +35,7 @@ const posters = 24;
 const posterPauseMs = 100;
 const usualPatienceMs = 90_000;
 const quietMs = 1_500;
+const answerMs = 5_000;
 
 const bodyOf = (mark: string): string =>
   JSON.stringify({
@@ -45,42 +46,54 @@ const bodyOf = (mark: string): string =>
 /** Hears every end, over a connection that is made anew for as long as it breaks. */
 function listen(stage: Stage): { events: Map<string, Set<string>>; close(): Promise<void> } {
   const events = new Map<string, Set<string>>();
-  let closed = false;
   let connection: ChannelModel | undefined;
+  let closed = false;
+
+  async function consume(model: ChannelModel): Promise<void> {
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined);
+    const queue = 'scory-faults-ledger';
+    await channel.assertExchange('scory.events', 'topic', { durable: true });
+    // A quorum queue that was made within half a second before its broker is killed never works again (RabbitMQ 3.10).
+    await channel.assertQueue(queue, { durable: true });
+    await channel.bindQueue(queue, 'scory.events', 'papers.simplify.#');
+    await channel.consume(queue, (message) => {
+      if (!message) return;
+      const { id, job_id: jobId } = JSON.parse(message.content.toString('utf8')) as {
+        id: string;
+        job_id: string;
+      };
+      events.set(jobId, (events.get(jobId) ?? new Set()).add(id));
+      channel.ack(message);
+    });
+  }
+
   async function attach(): Promise<void> {
     while (!closed) {
       try {
-        connection = await connect(stage.rabbit.url);
-        connection.on('error', () => undefined);
-        const gone = new Promise((resolve) => connection?.once('close', resolve));
-        const channel = await connection.createChannel();
-        channel.on('error', () => undefined);
-        const queue = 'scory-faults-ledger';
-        await channel.assertExchange('scory.events', 'topic', { durable: true });
-        await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
-        await channel.bindQueue(queue, 'scory.events', 'papers.simplify.#');
-        await channel.consume(queue, (message) => {
-          if (!message) return;
-          const { id, job_id: jobId } = JSON.parse(message.content.toString('utf8')) as {
-            id: string;
-            job_id: string;
-          };
-          events.set(jobId, (events.get(jobId) ?? new Set()).add(id));
-          channel.ack(message);
-        });
-        await gone;
+        const model = await connect(stage.rabbit.url, { timeout: answerMs });
+        connection = model;
+        model.on('error', () => undefined);
+        const gone = new Promise((resolve) => model.once('close', resolve));
+        // A broker that comes up may leave a question without an answer for ever.
+        const slow = sleep(answerMs).then(() => 'slow');
+        if ((await Promise.race([consume(model), slow])) === 'slow') leave(model);
+        else await gone;
       } catch {
         await sleep(200);
       }
     }
   }
-  const attached = attach();
+
+  /** The library waits for ever where the broker is gone. */
+  const leave = (model: ChannelModel | undefined): void => void model?.close().catch(() => undefined);
+
+  void attach();
   return {
     events,
     async close() {
       closed = true;
-      await connection?.close().catch(() => undefined);
-      await attached;
+      leave(connection);
     },
   };
 }

@@ -95,9 +95,8 @@ export async function ownRedis(): Promise<OwnServer> {
 }
 
 export interface OwnRabbit extends OwnServer {
-  /** Keeps its connections and says nothing until `resume`. */
+  /** Keeps its connections and says nothing any more. */
   pause(): void;
-  resume(): void;
   /** Forgets everything; only while stopped. */
   wipe(): Promise<void>;
   /** `rabbitmqctl` on this node. */
@@ -133,7 +132,6 @@ export async function ownRabbit(folder: string): Promise<OwnRabbit> {
     },
     kill: () => rabbit.signal('SIGKILL'),
     pause: () => rabbit.tell('SIGSTOP'),
-    resume: () => rabbit.tell('SIGCONT'),
     async control(...args) {
       await run(`${rabbitPrograms}/rabbitmqctl`, args, { env: environment });
     },

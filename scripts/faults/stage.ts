@@ -68,7 +68,7 @@ async function environmentOf(
     OBJECTS_DIR: path.join(folder, 'objects'),
     TOKEN_SIGNING_KEYS: signingKeys(),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
     RATE_LIMITS: 'false',
     // Recovery is to be seen within the suite's patience.
     JOB_LEASE_MS: '6000',
