@@ -84,6 +84,7 @@ export function openBus(options: BusOptions): Bus {
   let channel: ConfirmChannel | undefined;
   let blocked = false;
   let closed = false;
+  let lastConfirmAt = 0;
 
   async function setUp(model: ChannelModel): Promise<void> {
     model.on('blocked', () => {
@@ -131,17 +132,30 @@ export function openBus(options: BusOptions): Bus {
   });
   const sweep = setInterval(() => {
     const now = performance.now();
+    let silent = false;
     for (const item of pending) {
       // Entries stand in the order they were sent, so the first young one ends the search.
       if (item.deadline > now) break;
       pending.delete(item);
       item.reject(new BusUnavailable(`no confirm within ${confirmTimeoutMs} ms`));
+      silent ||= lastConfirmAt < item.deadline - confirmTimeoutMs;
     }
+    if (silent && !blocked) replaceSilent();
   }, sweepMs);
+
+  /**
+   * A channel that asks a quorum queue for something while its broker comes up may wait for ever, inside a broker that is
+   * well otherwise and keeps the connection alive (seen in RabbitMQ 3.10 after a kill). Another channel gets through.
+   */
+  function replaceSilent(): void {
+    log.warn({ silent_ms: confirmTimeoutMs }, 'the broker confirms nothing; connecting anew');
+    publishing.reset();
+  }
 
   function send(target: ConfirmChannel, item: Pending): void {
     const { message } = item;
     const settle = (error: unknown): void => {
+      lastConfirmAt = performance.now();
       if (!pending.delete(item)) return;
       if (error) item.reject(new BusUnavailable('the broker refused it'));
       else if (returned.delete(message.messageId)) item.reject(new Unroutable(message));

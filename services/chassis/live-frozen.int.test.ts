@@ -5,12 +5,12 @@ import { createLive } from './live.ts';
 import { createLogger } from './log.ts';
 import { openRedis } from './redis.ts';
 import { testEnvironment, until } from './testing/harness.ts';
-import { openRedisWire } from './testing/redis-wire.ts';
+import { openWire } from './testing/wire.ts';
 
 describe('watching a job while Redis hangs', () => {
   it('begins within seconds', async function () {
     this.timeout(20_000);
-    const wire = await openRedisWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
+    const wire = await openWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
     const redis = openRedis({
       url: wire.url,
       prefix: 'x:',

@@ -6,13 +6,13 @@ import { createLive, type Live, type LiveMessage } from './live.ts';
 import { createLogger } from './log.ts';
 import { openRedis, type Redis } from './redis.ts';
 import { testEnvironment, until } from './testing/harness.ts';
-import { openRedisWire, type RedisWire } from './testing/redis-wire.ts';
+import { openWire, type Wire } from './testing/wire.ts';
 
 describe('news of jobs', () => {
   const prefix = `live-test-${randomUUID()}:`;
   const url = testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379';
   const opened: Redis[] = [];
-  let wire: RedisWire;
+  let wire: Wire;
   let here: Live;
   let there: Live;
   let cutOff: { live: Live; redis: Redis };
@@ -37,7 +37,7 @@ describe('news of jobs', () => {
   }
 
   before(async () => {
-    wire = await openRedisWire(url);
+    wire = await openWire(url);
     here = (await process(url)).live;
     there = (await process(url)).live;
     cutOff = await process(wire.url);

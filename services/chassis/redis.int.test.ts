@@ -4,10 +4,10 @@ import { after, before, describe, it } from 'mocha';
 import { createLogger } from './log.ts';
 import { openRedis, type Redis } from './redis.ts';
 import { testEnvironment, until } from './testing/harness.ts';
-import { openRedisWire, type RedisWire } from './testing/redis-wire.ts';
+import { openWire, type Wire } from './testing/wire.ts';
 
 describe('a Redis that hangs without closing its connections', () => {
-  let wire: RedisWire;
+  let wire: Wire;
   const open = async (): Promise<Redis> => {
     const redis = openRedis({
       url: wire.url,
@@ -21,7 +21,7 @@ describe('a Redis that hangs without closing its connections', () => {
     redis.attempt((client) => client.get('x'));
 
   before(async () => {
-    wire = await openRedisWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
+    wire = await openWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
   });
   after(() => wire.cut());
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { until } from '../testing/harness.ts';
-import { openRedisWire } from '../testing/redis-wire.ts';
+import { openWire } from '../testing/wire.ts';
 import { type AccessWorld, codeOf, noRedis, openAccessWorld, redisUrl, student } from './access-world.ts';
 
 describe('revocation', () => {
@@ -89,7 +89,7 @@ describe('revocation', () => {
   });
 
   it('made while Redis was out of reach is known when it is back, in every process', async () => {
-    const wire = await openRedisWire(redisUrl);
+    const wire = await openWire(redisUrl);
     world.onClose(() => wire.cut());
     const cutOff = await world.process({ redisAt: wire.url });
     await until('Redis answers through the wire', () => cutOff.redis.up());

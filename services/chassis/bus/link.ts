@@ -20,6 +20,9 @@ const firstBackoffMs = 50;
 const lastBackoffMs = 5_000;
 const heartbeatSeconds = 10;
 const connectTimeoutMs = 5_000;
+/** A broker that comes up may leave a declaration without an answer for ever, and lives on otherwise. */
+const setUpTimeoutMs = 30_000;
+const hangUpTimeoutMs = 2_000;
 
 export function openLink(options: {
   url: string;
@@ -53,7 +56,7 @@ export function openLink(options: {
         log.warn({ err: error, connection: name }, 'the broker connection failed'),
       );
       opened.once('close', () => lost(opened));
-      await options.onOpen(opened);
+      await within(setUpTimeoutMs, options.onOpen(opened));
       if (model !== opened) return;
       current = opened;
       backoffMs = firstBackoffMs;
@@ -92,7 +95,7 @@ export function openLink(options: {
   /** Closing may itself hang on a dead socket, so the loss is declared at once. */
   function destroy(which: ChannelModel): void {
     lost(which);
-    void which.close().catch(() => undefined);
+    void hangUp(which);
   }
 
   attempt = open();
@@ -108,9 +111,27 @@ export function openLink(options: {
       const last = model;
       model = undefined;
       current = undefined;
-      await last?.close().catch(() => undefined);
+      if (last) await hangUp(last);
     },
   };
+}
+
+/** The socket as it is under the library, which gives no other way to be rid of one that is silent. */
+const streamOf = (model: ChannelModel): Socket => (model.connection as unknown as { stream: Socket }).stream;
+
+/** Closes it politely, and by force where the other side does not answer: the library would wait for ever. */
+async function hangUp(model: ChannelModel): Promise<void> {
+  const closed = new Promise<void>((resolve) => model.once('close', () => resolve()));
+  const polite = Promise.race([closed, model.close()]);
+  await within(hangUpTimeoutMs, polite).catch(() => streamOf(model).destroy());
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the broker did not answer within ${limitMs} ms`)), limitMs);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /**
@@ -118,7 +139,7 @@ export function openLink(options: {
  * is written within one turn of the event loop leaves together.
  */
 function writeOncePerTick(model: ChannelModel): void {
-  const { stream } = model.connection as unknown as { stream: Socket };
+  const stream = streamOf(model);
   const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
   stream.write = ((...args: unknown[]) => {
     if (stream.writableCorked === 0) {

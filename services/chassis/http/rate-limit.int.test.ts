@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { testEnvironment, until } from '../testing/harness.ts';
-import { openRedisWire, type RedisWire } from '../testing/redis-wire.ts';
+import { openWire, type Wire } from '../testing/wire.ts';
 import { type Answer, type EdgeWorld, newOwner, openEdgeWorld } from './edge-world.ts';
 
 describe('rate limits', () => {
-  let wire: RedisWire;
+  let wire: Wire;
   let lab: EdgeWorld;
   const limited = (as = lab.owner, at = lab.running.url): Promise<Answer> =>
     lab.call('GET', '/lab/limited', { as, at });
@@ -17,7 +17,7 @@ describe('rate limits', () => {
   }
 
   before(async () => {
-    wire = await openRedisWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
+    wire = await openWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
     lab = await openEdgeWorld({ RATE_LIMITS: 'true', REDIS_URL: wire.url });
     await until('Redis answers', () => lab.running.runtime.redis.up());
   });

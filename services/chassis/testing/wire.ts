@@ -1,7 +1,7 @@
-/** Stands between a process under test and Redis, to cut it off, freeze it, and let it back. */
+/** Stands between a process under test and a server, to cut it off, freeze it, and let it back. */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-export interface RedisWire {
+export interface Wire {
   url: string;
   /** Closes every connection and refuses new ones. */
   cut(): Promise<void>;
@@ -9,18 +9,21 @@ export interface RedisWire {
   /** Accepts and swallows everything, like a stopped process; ended by `thaw`, which drops the connections. */
   freeze(): void;
   thaw(): void;
+  /** Swallows for ever what the connections of now carry; new ones work. */
+  stall(): void;
 }
 
-export async function openRedisWire(redisUrl: string): Promise<RedisWire> {
-  const target = new URL(redisUrl);
+export async function openWire(serverUrl: string): Promise<Wire> {
+  const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
+  const stalled = new WeakSet<Socket>();
   let frozen = false;
   let port = 0;
   let server: Server;
 
   function join(from: Socket, to: Socket): void {
     sockets.add(from);
-    from.on('data', (bytes) => frozen || to.write(bytes));
+    from.on('data', (bytes) => frozen || stalled.has(from) || to.write(bytes));
     from.on('error', () => to.destroy());
     from.on('close', () => {
       sockets.delete(from);
@@ -34,7 +37,7 @@ export async function openRedisWire(redisUrl: string): Promise<RedisWire> {
 
   function listen(): Promise<void> {
     server = createServer((near) => {
-      const far = connect({ host: target.hostname, port: Number(target.port || 6_379) });
+      const far = connect({ host: target.hostname, port: Number(target.port) });
       join(near, far);
       join(far, near);
     });
@@ -62,6 +65,9 @@ export async function openRedisWire(redisUrl: string): Promise<RedisWire> {
     thaw() {
       frozen = false;
       dropAll();
+    },
+    stall() {
+      for (const socket of sockets) stalled.add(socket);
     },
   };
 }

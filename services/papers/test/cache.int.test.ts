@@ -1,5 +1,5 @@
 import { testEnvironment, until } from '@scory/chassis/testing/harness.ts';
-import { openRedisWire, type RedisWire } from '@scory/chassis/testing/redis-wire.ts';
+import { openWire, type Wire } from '@scory/chassis/testing/wire.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
@@ -8,10 +8,10 @@ import { type Answer, newContent, newOwner, openPapers, type PapersWorld } from 
 
 describe('the cache of simplifications', function () {
   this.timeout(60_000);
-  let wire: RedisWire;
+  let wire: Wire;
   let lab: PapersWorld;
   before(async () => {
-    wire = await openRedisWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
+    wire = await openWire(testEnvironment().REDIS_URL ?? 'redis://127.0.0.1:6379');
     lab = await openPapers({ environment: { REDIS_URL: wire.url } });
   });
   after(async () => {
