@@ -7,6 +7,7 @@ import * as faculties from './identity/faculties.ts';
 import * as me from './identity/me.ts';
 import { ownerMerged } from './identity/owner-merged.ts';
 import * as jobs from './jobs/jobs.ts';
+import { openLive } from './jobs/live.ts';
 import * as webhooks from './notifier/webhooks.ts';
 import * as simplify from './papers/simplify.ts';
 import * as system from './system/system.ts';
@@ -64,6 +65,7 @@ export const routes: readonly RouteContract[] = [
   jobs.cancelJob,
   jobs.streamJob,
   jobs.postTicket,
+  openLive,
   webhooks.listEndpoints,
   webhooks.postEndpoint,
   webhooks.getEndpoint,

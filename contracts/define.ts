@@ -68,6 +68,8 @@ export interface RouteContract<
   creates: boolean;
   /** Answers 202 with a job, takes `Prefer: wait`. */
   acceptsJob: boolean;
+  /** Becomes a WebSocket. */
+  upgrade: boolean;
   rateLimit?: RateLimit;
   /** Where it is served: everywhere, on the internal listener only, or also on the AI port. */
   listener: 'public' | 'internal' | 'ai';
@@ -91,6 +93,7 @@ export function defineRoute<
     problems: {},
     creates: false,
     acceptsJob: false,
+    upgrade: false,
     listener: 'public',
     ...route,
   };

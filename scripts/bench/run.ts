@@ -1,6 +1,7 @@
 /** `npm run bench -- [NAME] [--json]`: ours and a plain baseline in one run, with their ratio. */
 import { parseArgs } from 'node:util';
 import { run as fairness } from './fairness.ts';
+import { run as live } from './live.ts';
 import { run as outbox } from './outbox.ts';
 import { run as scale } from './scale.ts';
 import { run as simplify } from './simplify.ts';
@@ -8,7 +9,7 @@ import type { Row } from './stage.ts';
 import { run as throughput } from './throughput.ts';
 
 /** What the job engine is measured by, in the order of the rows. */
-const engine: Record<string, () => Promise<Row[]>> = { throughput, fairness, outbox, scale };
+const engine: Record<string, () => Promise<Row[]>> = { throughput, fairness, outbox, scale, live };
 
 async function jobs(): Promise<Row[]> {
   const rows: Row[] = [];

@@ -28,7 +28,7 @@ export interface Row {
 }
 
 /** `ours` is the whole product, `echo` its engine alone; the others are baselines. */
-export type ServerName = 'ours' | 'echo' | 'bare' | 'equal' | 'bullmq';
+export type ServerName = 'ours' | 'echo' | 'bare' | 'equal' | 'bullmq' | 'idle';
 
 export interface Stage {
   environment: Record<string, string>;
@@ -37,7 +37,7 @@ export interface Stage {
   serve(
     server: ServerName,
     environment?: Record<string, string>,
-  ): Promise<{ url: string; stop(): Promise<void> }>;
+  ): Promise<{ url: string; pid: number; stop(): Promise<void> }>;
   /** Access tokens of so many users. */
   tokens(count: number): string[];
   close(): Promise<void>;
@@ -86,7 +86,7 @@ export async function openStage(): Promise<Stage> {
         child.once('message', (message) => resolve(message as { port: number }));
         child.once('exit', (code) => reject(new Error(`${server} ended with ${code} before it was ready`)));
       });
-      return { url: `http://127.0.0.1:${port}`, stop: () => stop(child) };
+      return { url: `http://127.0.0.1:${port}`, pid: child.pid as number, stop: () => stop(child) };
     },
     tokens(count) {
       const config = loadConfig(environment);

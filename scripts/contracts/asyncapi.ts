@@ -1,7 +1,8 @@
-/** AsyncAPI 3.0 from the catalogue's commands, events and subscriptions. */
+/** AsyncAPI 3.0 from the catalogue's commands, events and subscriptions, and of what is said over the live socket. */
 import { commands, events } from '@scory/contracts/catalog.ts';
 import { jobEnds } from '@scory/contracts/define.ts';
 import { commandEnvelope, completionData, eventEnvelope } from '@scory/contracts/envelope.ts';
+import { liveMessage, liveRequest, openLive } from '@scory/contracts/jobs/live.ts';
 import type { z } from 'zod';
 import { type Json, schemaOf, sharedSchemas } from './json-schema.ts';
 
@@ -14,6 +15,52 @@ function message(type: string, summary: string, envelope: z.ZodObject, data: z.Z
     properties: { ...shape.properties, type: { const: type }, data: schemaOf(data) },
   };
   return { name: type, title: type, summary, contentType: 'application/json', payload };
+}
+
+/** Both directions of the live socket, a message for each thing that may be said. */
+function addLive({
+  channels,
+  operations,
+  messages,
+}: {
+  channels: Json;
+  operations: Json;
+  messages: Json;
+}): void {
+  const address = '#/channels/live';
+  const said: Json = {};
+  for (const [action, speaker, union] of [
+    ['receive', 'client', liveRequest],
+    ['send', 'server', liveMessage],
+  ] as const) {
+    const keys = union.options.map((option) => {
+      const type = String(option.shape.type.value);
+      const key = `live_${type}`;
+      const summary = `The ${speaker} says \`${type}\``;
+      messages[key] = {
+        name: type,
+        title: type,
+        summary,
+        contentType: 'application/json',
+        payload: schemaOf(option),
+      };
+      said[key] = { $ref: `#/components/messages/${key}` };
+      return key;
+    });
+    operations[`${action}_live`] = {
+      action,
+      channel: { $ref: address },
+      summary: `What the ${speaker} may say`,
+      messages: keys.map((key) => ({ $ref: `${address}/messages/${key}` })),
+    };
+  }
+  channels.live = {
+    address: openLive.path,
+    description: openLive.description,
+    servers: [{ $ref: '#/servers/edge' }],
+    messages: said,
+    bindings: { ws: { method: 'GET', bindingVersion: '0.1.0' } },
+  };
 }
 
 export function asyncApi(version: string): Json {
@@ -31,6 +78,7 @@ export function asyncApi(version: string): Json {
     messages[key] = content;
     channels[key] = {
       address: type,
+      servers: [{ $ref: '#/servers/broker' }],
       description: `Routing key \`${type}\` on the exchange \`<namespace>.${exchange}\`.`,
       messages: { [key]: { $ref: `#/components/messages/${key}` } },
       bindings: {
@@ -81,12 +129,14 @@ export function asyncApi(version: string): Json {
       'events',
       message(event.type, event.summary, eventEnvelope, event.data),
     );
+  addLive({ channels, operations, messages });
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'Scory',
       version,
-      description: 'Commands and events on RabbitMQ. Delivery is at least once; consumers compare `seq`.',
+      description:
+        'Commands and events on RabbitMQ, and the live socket of the API. Delivery of events is at least once; consumers compare `seq`.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',
@@ -95,6 +145,11 @@ export function asyncApi(version: string): Json {
         host: 'localhost:5672',
         protocol: 'amqp',
         description: 'RabbitMQ 3.10 or later; every name carries the prefix AMQP_NAMESPACE',
+      },
+      edge: {
+        host: 'localhost:5000',
+        protocol: 'ws',
+        description: 'A WebSocket, opened with an access token or a one-use ticket',
       },
     },
     channels,

@@ -29,6 +29,10 @@ export interface Metrics {
     costUsd: number;
   }): void;
   webhookDelivery(outcome: string, durationMs: number): void;
+  /** A client began to watch (1) or left (-1). */
+  liveClients(transport: string, change: 1 | -1): void;
+  /** A client was cut off that read too slowly. */
+  liveDropped(transport: string): void;
   /** Jobs that PostgreSQL holds until it is their owner's turn. */
   jobsWaiting(kind: string, count: number): void;
   kindPaused(kind: string, paused: boolean): void;
@@ -166,6 +170,10 @@ export function createMetrics(): Metrics {
   const published = counter('scory_outbox_published_total', 'Events published from the outbox');
   const lag = gauge('scory_relay_lag_seconds', 'How long what the relay last sent had been due');
   const webhooks = histogram('scory_webhook_delivery_seconds', 'Time of a webhook delivery', ['outcome']);
+  const watching = gauge('scory_live_clients', 'Clients that watch jobs', ['transport']);
+  const dropped = counter('scory_live_dropped_total', 'Watching clients cut off for reading too slowly', [
+    'transport',
+  ]);
   const sampled = sampledGauges(gauge);
   /** Looking a label set up by its values is most of what an observation costs. */
   const answersOf = new Map<string, Histogram.Internal<string>>();
@@ -188,6 +196,8 @@ export function createMetrics(): Metrics {
     outboxPublished: (count) => published.inc(count),
     relayLag: (lateMs) => lag.set(lateMs / 1_000),
     webhookDelivery: (outcome, durationMs) => webhooks.observe({ outcome }, durationMs / 1_000),
+    liveClients: (transport, change) => watching.inc({ transport }, change),
+    liveDropped: (transport) => dropped.inc({ transport }),
     readFrom: sampled.readFrom,
     described: () =>
       registry.getMetricsAsArray().map((metric) => {

@@ -2,7 +2,7 @@
  * Starts a process of Scory: connections, then the roles asked for, then listening; and stops it in the
  * opposite order. Production, tests and the demo all start through here.
  */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { CommandContract, SubscriptionContract } from '@scory/contracts/define.ts';
 import type { Express } from 'express';
 import { createAccessControl } from './access.ts';
@@ -12,6 +12,7 @@ import { type Database, type DatabaseOptions, openDatabase } from './database.ts
 import { createEdge } from './http/edge.ts';
 import { closing, listening } from './http/listening.ts';
 import { createRateLimits } from './http/rate-limit.ts';
+import { createHttpServer } from './http/upgrade.ts';
 import { createIdempotency } from './idempotency.ts';
 import { assembleJobs } from './jobs/assemble.ts';
 import { createLive } from './live.ts';
@@ -178,12 +179,15 @@ async function startApis(
     idempotency: createIdempotency(runtime.database, runtime.secretBox),
     draining: draining.signal,
   };
-  const edge = (served: Route[], extend?: (app: Express) => void): Express =>
-    createEdge({ ...shared, routes: served, extend });
   const ports: Running['ports'] = {};
   const servers: Server[] = [];
-  const listen = async (name: keyof Running['ports'], app: Express, port: number): Promise<void> => {
-    const server = createServer(app);
+  const listen = async (
+    name: keyof Running['ports'],
+    port: number,
+    served: Route[],
+    extend?: (app: Express) => void,
+  ): Promise<void> => {
+    const server = createHttpServer(createEdge({ ...shared, routes: served, extend }), served);
     server.keepAliveTimeout = 65_000;
     servers.push(server);
     ports[name] = await listening(server, port, config.HOST);
@@ -200,12 +204,12 @@ async function startApis(
   for (const api of apis) for (const loop of api.loops ?? []) loop.start();
   const internalOnly = (route: Route): boolean => route.contract.listener === 'internal';
   const production = config.NODE_ENV === 'production';
-  await listen('internal', edge([...system, ...routes.filter(internalOnly)]), config.INTERNAL_PORT);
+  await listen('internal', config.INTERNAL_PORT, [...system, ...routes.filter(internalOnly)]);
   if (routes.length === 0) return ports;
   const open = [...system, ...routes].filter((route) => !(production && internalOnly(route)));
-  await listen('public', edge(open, program.extendPublic), config.PORT);
+  await listen('public', config.PORT, open, program.extendPublic);
   const ai = routes.filter((route) => route.contract.listener === 'ai');
   if (ai.length > 0)
-    await listen('ai', edge([...system.filter((route) => !internalOnly(route)), ...ai]), config.AI_PORT);
+    await listen('ai', config.AI_PORT, [...system.filter((route) => !internalOnly(route)), ...ai]);
   return ports;
 }

@@ -9,6 +9,7 @@ import type {
 import type { Actor, EventEnvelope } from '@scory/contracts/envelope.ts';
 import type { JobError, JobStatus, JobView, Progress, Warning } from '@scory/contracts/http.ts';
 import type { Request, Response } from 'express';
+import type { WebSocket } from 'ws';
 import type { z } from 'zod';
 import type { ServiceSchema } from './database.ts';
 import type { Lane } from './jobs/jobs.ts';
@@ -59,6 +60,8 @@ export interface Reply {
   file?: { stream: Readable; contentType: string; contentLength?: number };
   /** Takes the response over (SSE). Resolves when it is over. */
   takeOver?: (response: Response) => Promise<void>;
+  /** Speaks over the socket that the request asked for, from its opening on. */
+  upgrade?: (socket: WebSocket) => void;
 }
 
 export interface Route {

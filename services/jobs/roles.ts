@@ -1,9 +1,11 @@
 import type { Service } from '@scory/chassis/service.ts';
 import { ownerMerged } from '@scory/contracts/identity/owner-merged.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
+import { createAudience } from './audience.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { getJobRoute } from './routes/get-job.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
+import { openLiveRoute } from './routes/open-live.ts';
 import { postTicketRoute } from './routes/post-ticket.ts';
 import { streamJobRoute } from './routes/stream-job.ts';
 
@@ -11,13 +13,15 @@ export const jobs: Service = {
   name: 'jobs',
   api: (runtime) => {
     const closing = new AbortController();
+    const audience = createAudience(runtime.metrics);
     return {
       routes: [
         getJobRoute(runtime, closing.signal),
         listJobsRoute(runtime),
         cancelJobRoute(runtime),
-        streamJobRoute(runtime, closing.signal),
+        streamJobRoute(runtime, audience, closing.signal),
         postTicketRoute(runtime),
+        openLiveRoute(runtime, audience, closing.signal),
       ],
       drain: () => closing.abort(),
     };

@@ -1,6 +1,6 @@
 /**
- * The product as deployed, in one process, with a model that answers at once, or after `BENCH_MODEL_MS`. Configuration: the
- * environment.
+ * The product as deployed, in one process, with a model that answers at once, or after `BENCH_MODEL_MS`, or those of its roles
+ * that `BENCH_ROLES` names. Configuration: the environment.
  */
 import { loadConfig } from '@scory/chassis/config.ts';
 import { createLogger } from '@scory/chassis/log.ts';
@@ -18,7 +18,13 @@ const gatewayOf = process.env.BENCH_MODEL === 'offline' ? configuredGateway : ()
 const chosen = services.map((service) => (service.name === 'papers' ? createPapers(gatewayOf) : service));
 const log = createLogger({ level: 'warn', format: 'json' });
 const running = await run(
-  { services: chosen, roles: rolesNamed(['all'], chosen), commands, subscriptions, version: '0' },
+  {
+    services: chosen,
+    roles: rolesNamed([process.env.BENCH_ROLES ?? 'all'], chosen),
+    commands,
+    subscriptions,
+    version: '0',
+  },
   config,
   log,
 );

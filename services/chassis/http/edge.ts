@@ -28,6 +28,7 @@ import type { RateLimits } from './rate-limit.ts';
 import { readJson } from './read-json.ts';
 import { inRequestSpan } from './request-span.ts';
 import { traceIdOf, traceparentOf } from './trace-context.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface EdgeOptions {
   config: Config;
@@ -250,6 +251,7 @@ async function deliver(
   const { request, response, contract } = exchange;
   if (reply.takeOver || reply.file) response.set(exchange.headers);
   if (reply.takeOver) return reply.takeOver(response);
+  if (reply.upgrade) return upgrade(request, response, reply.upgrade);
   if (reply.file) return sendFile(response, reply, reply.file);
   const job = reply.job;
   const preferred = job && actor ? /(?:^|,|;)\s*wait=(\d{1,6})/.exec(request.get('prefer') ?? '') : null;

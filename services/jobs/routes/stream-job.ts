@@ -1,48 +1,45 @@
-import type { AccessControl, Claims } from '@scory/chassis/access.ts';
-import { notFound, Problem } from '@scory/chassis/errors.ts';
-import type { LiveMessage } from '@scory/chassis/live.ts';
+import type { Claims } from '@scory/chassis/access.ts';
+import { notFound } from '@scory/chassis/errors.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import { caller, type Route, route } from '@scory/chassis/service.ts';
-import type { JobView } from '@scory/contracts/http.ts';
 import { streamJob } from '@scory/contracts/jobs/jobs.ts';
 import type { Response } from 'express';
+import { type Audience, refusalOf } from '../audience.ts';
+import { backlogMaxBytes, watchJob } from '../watch-job.ts';
 import { jobIdOf } from './job-id.ts';
 
-/** A client that lets this much pile up is cut off: it resumes with Last-Event-ID when it can. */
-const backlogMaxBytes = 256 * 1024;
+type Parts = Pick<Runtime, 'jobs' | 'live' | 'access' | 'metrics'>;
 
-/**
- * Subscribes first and reads the row second, so that nothing falls between the two; `seq` sorts out what both
- * bring. Silence is checked against the row, because news may be lost while the truth is not.
- */
 export function streamJobRoute(
-  runtime: Pick<Runtime, 'jobs' | 'live' | 'access'>,
+  runtime: Parts,
+  audience: Audience,
   closing: AbortSignal,
   heartbeatMs = 15_000,
 ): Route {
-  const { jobs } = runtime;
   return route(streamJob, async (request) => {
     const actor = caller(request);
     const ownerId = actor.owner_id;
     const id = jobIdOf(request);
-    const job = await jobs.read(id, ownerId);
+    const job = await runtime.jobs.read(id, ownerId);
     if (!job) throw notFound('The job', 'JOB_NOT_FOUND');
     const seen = Number(request.header('last-event-id') ?? 0);
-    const signal = AbortSignal.any([request.signal, closing]);
+    audience.assertRoom(ownerId);
     return {
-      takeOver: (response) =>
-        stream(
+      takeOver: (response) => {
+        const leave = audience.enter(ownerId, 'sse');
+        return stream(
           runtime,
           {
             id,
             ownerId,
-            seen: Number.isSafeInteger(seen) ? seen : 0,
-            signal,
+            after: Number.isSafeInteger(seen) ? seen : 0,
+            left: AbortSignal.any([request.signal, closing]),
             heartbeatMs,
             claims: request.token && { actor, ...request.token },
           },
           response,
-        ),
+        ).finally(leave);
+      },
     };
   });
 }
@@ -50,26 +47,16 @@ export function streamJobRoute(
 interface Watching {
   id: string;
   ownerId: string;
-  seen: number;
-  signal: AbortSignal;
+  after: number;
+  left: AbortSignal;
   heartbeatMs: number;
   /** The token the stream was opened with: it closes when that ends. */
   claims: Claims | null;
 }
 
-/** What was revoked must not go on listening; that nobody can say at the moment ends no stream. */
-async function isStillAllowed(access: AccessControl, claims: Claims | null): Promise<boolean> {
-  try {
-    if (claims) await access.assertStillValid(claims);
-    return true;
-  } catch (error) {
-    return !(error instanceof Problem && error.status === 401);
-  }
-}
-
 async function stream(
-  { jobs, live, access }: Pick<Runtime, 'jobs' | 'live' | 'access'>,
-  { id, ownerId, seen, signal: left, heartbeatMs, claims }: Watching,
+  runtime: Parts,
+  { id, ownerId, after, left, heartbeatMs, claims }: Watching,
   response: Response,
 ): Promise<void> {
   response.status(200).set({
@@ -83,65 +70,30 @@ async function stream(
     response.end();
     return;
   }
-  response.write('retry: 2000\n\n');
-  let wake: () => void = () => undefined;
-  const news: LiveMessage[] = [];
-  const rouse = (): void => wake();
-  const unwatch = await live.watch(id, (message) => {
-    news.push(message);
-    rouse();
-  });
-  const refused = new AbortController();
-  const signal = AbortSignal.any([left, refused.signal]);
-  signal.addEventListener('abort', rouse, { once: true });
-  const heartbeat = setInterval(async () => {
-    response.write(': alive\n\n');
-    if (!(await isStillAllowed(access, claims))) refused.abort();
-  }, heartbeatMs);
-  let lastSeq = seen;
-  let latest: JobView | undefined;
-  const show = (job: JobView): void => {
-    latest = job;
-    // A job that had ended before the client resumed is shown once more, so that the client learns it is over.
-    if (job.seq <= lastSeq && job.finished_at === null) return;
-    lastSeq = Math.max(lastSeq, job.seq);
-    response.write(`id: ${job.seq}\nevent: job\ndata: ${JSON.stringify(job)}\n\n`);
+  const over = new AbortController();
+  const signal = AbortSignal.any([left, over.signal]);
+  const say = (text: string): void => {
+    response.write(text);
+    if (response.writableLength > backlogMaxBytes) over.abort();
   };
+  say('retry: 2000\n\n');
+  const heartbeat = setInterval(async () => {
+    say(': alive\n\n');
+    if (await refusalOf(runtime.access, claims)) over.abort();
+  }, heartbeatMs);
   try {
-    const first = await jobs.read(id, ownerId);
-    if (first) show(first);
-    while (latest?.finished_at === null && !signal.aborted && response.writableLength <= backlogMaxBytes) {
-      if (news.length === 0)
-        await untilWoken(live.recheckMs(), (resume) => {
-          wake = resume;
-        });
-      if (signal.aborted) break;
-      const batch = news.splice(0);
-      const progress = batch.findLast((message) => message.status === 'running' && message.progress !== null);
-      const statusChanged = batch.length === 0 || batch.some((message) => message.status !== latest?.status);
-      if (statusChanged) {
-        const row = await jobs.read(id, ownerId);
-        if (!row) break;
-        show(row);
-      }
-      if (progress && latest?.finished_at === null && progress.seq > lastSeq)
-        show({ ...latest, progress: progress.progress, seq: progress.seq });
-    }
+    await watchJob(runtime, {
+      id,
+      ownerId,
+      after,
+      signal,
+      show: (job) => say(`id: ${job.seq}\nevent: job\ndata: ${JSON.stringify(job)}\n\n`),
+    });
   } finally {
     clearInterval(heartbeat);
-    signal.removeEventListener('abort', rouse);
-    unwatch();
-    if (response.writableLength > backlogMaxBytes) response.destroy();
-    else response.end();
+    if (response.writableLength > backlogMaxBytes) {
+      runtime.metrics.liveDropped('sse');
+      response.destroy();
+    } else response.end();
   }
-}
-
-function untilWoken(timeoutMs: number, expose: (resume: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    expose(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -8,7 +8,9 @@ import type { JobView, Progress } from '@scory/contracts/http.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { createAudience } from '../audience.ts';
 import { jobs } from '../roles.ts';
+import { openLiveRoute } from '../routes/open-live.ts';
 import { streamJobRoute } from '../routes/stream-job.ts';
 
 export const heldCommand = defineCommand({
@@ -90,9 +92,13 @@ const livelyJobs: Service = {
   api: (runtime) => {
     const closing = new AbortController();
     const { routes } = (jobs.api as NonNullable<Service['api']>)(runtime);
-    const stream = streamJobRoute(runtime, closing.signal, heartbeatMs);
+    const audience = createAudience(runtime.metrics);
+    const lively = [
+      streamJobRoute(runtime, audience, closing.signal, heartbeatMs),
+      openLiveRoute(runtime, audience, closing.signal, heartbeatMs),
+    ];
     return {
-      routes: routes.map((route) => (route.contract === stream.contract ? stream : route)),
+      routes: routes.map((route) => lively.find(({ contract }) => contract === route.contract) ?? route),
       drain: () => closing.abort(),
     };
   },
