@@ -80,7 +80,7 @@ UPDATE jobs.job j SET
   status = CASE WHEN j.status = 'cancelling' THEN 'cancelling' ELSE 'queued' END,
   run = NULL, sent_at = NULL, seq = greatest(j.seq, d.seq) + 1,
   held = j.status = 'running' AND d.counts,
-  attempt = j.attempt + d.counts::int, runs = j.runs - (NOT d.counts)::int,
+  attempt = j.attempt + d.counts::int, runs = greatest(j.runs - (NOT d.counts)::int, j.attempt + d.counts::int),
   error = coalesce(d.error, j.error),
   due_at = least(now() + CASE WHEN j.status = 'cancelling' THEN 0 ELSE d.delay_ms END * interval '1 ms', j.deadline_at)
 FROM (SELECT DISTINCT ON (id, run) * FROM json_to_recordset($1::json)
