@@ -10,12 +10,18 @@ import {
   pauseMs,
   postKiller,
   queue,
+  registerReceivers,
   replace,
   replaceEdge,
   withBrokerLost,
 } from './lab.ts';
 import { eventually } from './servers.ts';
 import type { ProductProcess } from './stage.ts';
+
+/** What is accepted and not sent at once is never sent. */
+const nobodySendsLater = { JOB_GRACE_MS: '3600000' };
+/** A message is gone as soon as it arrives, and nobody notices. */
+const messagesGetLost = { SABOTAGE: 'ack-first,no-resend', JOB_LEASE_MS: '3600000', ...nobodySendsLater };
 
 export const faults: readonly Fault[] = [
   {
@@ -31,7 +37,11 @@ export const faults: readonly Fault[] = [
     number: 1,
     name: 'workers killed between commit and event',
     short: true,
-    control: { guard: 'a relay sends what its process did not', environment: { SABOTAGE: 'no-relay' } },
+    control: {
+      guard: 'a relay sends what its process did not',
+      environment: { SABOTAGE: 'no-relay' },
+      short: true,
+    },
     inject: (lab) =>
       again(lab, async () => {
         await withBrokerLost(lab, async () => {
@@ -51,7 +61,7 @@ export const faults: readonly Fault[] = [
   {
     number: 2,
     name: 'edge killed between commit and publish',
-    control: { guard: 'due jobs are published by another process', environment: { JOB_GRACE_MS: '3600000' } },
+    control: { guard: 'due jobs are published by another process', environment: nobodySendsLater },
     inject: (lab) =>
       again(lab, async () => {
         await withBrokerLost(lab, async () => {
@@ -67,6 +77,7 @@ export const faults: readonly Fault[] = [
   {
     number: 3,
     name: 'RabbitMQ killed and restarted',
+    control: { guard: 'due jobs are published later', environment: nobodySendsLater },
     short: true,
     inject: (lab) =>
       again(lab, async () => {
@@ -77,6 +88,7 @@ export const faults: readonly Fault[] = [
   {
     number: 4,
     name: 'RabbitMQ emptied',
+    control: { guard: 'what the broker lost is sent again', environment: { SABOTAGE: 'no-resend' } },
     async inject(lab) {
       await lab.stage.rabbit.kill();
       await lab.stage.rabbit.wipe();
@@ -86,6 +98,7 @@ export const faults: readonly Fault[] = [
   {
     number: 5,
     name: 'connections closed, queue deleted',
+    control: { guard: 'what the broker lost is sent again', environment: { SABOTAGE: 'no-resend' } },
     inject: (lab) =>
       again(lab, async () => {
         await lab.stage.rabbit.control('close_all_connections', 'fault');
@@ -96,6 +109,7 @@ export const faults: readonly Fault[] = [
   {
     number: 6,
     name: 'PostgreSQL restarted, its backends killed',
+    control: { guard: 'a message is acked after its job is stored', environment: messagesGetLost },
     inject: (lab) =>
       again(lab, async () => {
         await lab.stage.query(
@@ -131,7 +145,7 @@ export const faults: readonly Fault[] = [
     number: 8,
     name: 'one message a thousand times',
     short: true,
-    control: { guard: 'the fence of a run', environment: { SABOTAGE: 'no-fence' } },
+    control: { guard: 'the fence of a run', environment: { SABOTAGE: 'no-fence' }, short: true },
     async inject(lab) {
       // Of one that has ended, and of one that is under way.
       for (const status of ['succeeded', null]) {
@@ -197,6 +211,7 @@ export const faults: readonly Fault[] = [
   {
     number: 11,
     name: 'memory alarm of RabbitMQ',
+    control: { guard: 'due jobs are published later', environment: nobodySendsLater },
     inject: (lab) =>
       again(lab, async () => {
         await lab.stage.rabbit.control('set_vm_memory_high_watermark', '0.00001');
@@ -207,6 +222,7 @@ export const faults: readonly Fault[] = [
   {
     number: 12,
     name: 'the model fails once for every job',
+    control: { guard: 'a failed try is tried again', environment: { SABOTAGE: 'no-retries' } },
     environment: { MODEL_FAILS: 'true' },
     inject: () => sleep(pauseMs * 3),
   },
@@ -218,11 +234,32 @@ export const faults: readonly Fault[] = [
   {
     number: 12,
     name: 'rolling restart',
+    control: { guard: 'a process that stops gives back what it has not done', environment: messagesGetLost },
     short: true,
     inject: (lab) =>
       again(lab, async () => {
         for (const index of lab.workers.keys()) await replace(lab, index, 'SIGTERM');
         await replaceEdge(lab, 'SIGTERM');
       }),
+  },
+  {
+    number: 15,
+    name: 'webhook receivers down, slow, trickling, redirecting, lying',
+    environment: { NODE_ENV: 'development', WEBHOOK_ALLOW_LOOPBACK: 'true' },
+    control: {
+      guard: 'a message is acked after its work is stored',
+      environment: { SABOTAGE: 'ack-first', JOB_LEASE_MS: '3600000' },
+    },
+    async inject(lab) {
+      const webhooks = await registerReceivers(lab, 4);
+      await again(lab, () => replace(lab, 0, 'SIGKILL'));
+      await eventually('their owners have had jobs', async () => {
+        if (webhooks.promised().length < 20) throw new Error('not yet');
+      });
+    },
+    async verify({ webhooks }) {
+      if (!webhooks) throw new Error('nobody was to be told');
+      return webhooks.receivers.compare(webhooks.promised());
+    },
   },
 ];

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfirmChannel, connect } from 'amqplib';
 import pg from 'pg';
 import type { Ledger } from './ledger.ts';
+import { openReceivers, type Receivers } from './receivers.ts';
 import { eventually } from './servers.ts';
 import type { ProductProcess, Stage } from './stage.ts';
 
@@ -15,18 +16,27 @@ export interface Lab {
   workers: ProductProcess[];
   /** Of every product process: a control's guards are off in those that come later as well. */
   environment: Record<string, string>;
+  webhooks?: Webhooks;
+}
+
+export interface Webhooks {
+  receivers: Receivers;
+  /** Jobs whose end the good receiver must hear of. */
+  promised(): string[];
 }
 
 export interface Fault {
   number: number;
   name: string;
   /** A guard switched off, by configuration or from outside; then the same fault must lose or double something. */
-  control?: { guard: string; environment: Record<string, string> };
-  /** Part of the short form. */
+  control?: { guard: string; environment: Record<string, string>; short?: boolean };
+  /** Part of the short form; its control too where that says so. */
   short?: boolean;
   /** Of the product, for this fault. */
   environment?: Record<string, string>;
   inject(lab: Lab): Promise<void>;
+  /** What was promised beside the jobs; after all have ended. */
+  verify?(lab: Lab): Promise<{ lost: number; duplicated: number }>;
 }
 
 export const pauseMs = 700;
@@ -101,6 +111,28 @@ export async function administer(lab: Lab, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Every kind of receiver for each of so many owners. */
+export async function registerReceivers(lab: Lab, count: number): Promise<Webhooks> {
+  const receivers = await openReceivers();
+  const owners = lab.ledger.tokens.slice(0, count);
+  const acceptedOfThem = (): string[] => owners.flatMap((token) => lab.ledger.acceptedOf(token));
+  let before = new Set<string>();
+  lab.webhooks = { receivers, promised: () => acceptedOfThem().filter((id) => !before.has(id)) };
+  // The good one first: by when the others are there, whatever is accepted ends after it is.
+  for (const url of receivers.urls) {
+    for (const token of owners) {
+      const response = await fetch(`${lab.stage.url}/api/v1/webhooks/endpoints`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ url, event_types: ['papers.simplify.*'] }),
+      });
+      if (response.status !== 201) throw new Error(`no endpoint was made: ${await response.text()}`);
+    }
+  }
+  before = new Set(acceptedOfThem());
+  return lab.webhooks;
 }
 
 /** The job's id. It is no promise of the ledger's: it must fail. */

@@ -19,6 +19,9 @@ export interface Ledger {
   /** Posts jobs until so many were tried and the signal fires; failed requests are no promises and are not counted. */
   post(atLeast: number, until: AbortSignal): Promise<void>;
   accepted(): number;
+  /** Access tokens of those that post, and what each was promised. */
+  tokens: readonly string[];
+  acceptedOf(token: string): string[];
   /** Requests that were refused for now: 429 and 503. */
   refused(): number;
   /** So many jobs of one owner, as fast as they are taken. */
@@ -99,7 +102,7 @@ function listen(stage: Stage): { events: Map<string, Set<string>>; close(): Prom
 }
 
 export function openLedger(stage: Stage): Ledger {
-  const accepted = new Set<string>();
+  const accepted = new Map<string, string>();
   const tokens = stage.tokens(users);
   const [flooder] = stage.tokens(1) as [string];
   let refusals = 0;
@@ -116,7 +119,7 @@ export function openLedger(stage: Stage): Ledger {
       if (response.status === 429 || response.status === 503) refusals += 1;
       if (response.status !== 202) return;
       const { data } = (await response.json()) as { data: { id: string } };
-      accepted.add(data.id);
+      accepted.set(data.id, token);
     } catch {
       // Nothing was promised.
     }
@@ -125,13 +128,15 @@ export function openLedger(stage: Stage): Ledger {
   async function unfinished(): Promise<number> {
     const [row] = await stage.query<{ count: number }>(
       'SELECT count(*)::int AS count FROM jobs.job WHERE id = ANY($1::uuid[]) AND finished_at IS NULL',
-      [[...accepted]],
+      [[...accepted.keys()]],
     );
     return row?.count ?? 0;
   }
 
   return {
     accepted: () => accepted.size,
+    tokens,
+    acceptedOf: (token) => [...accepted].flatMap(([id, by]) => (by === token ? [id] : [])),
     refused: () => refusals,
     async flood(amount) {
       let left = amount;
@@ -156,18 +161,18 @@ export function openLedger(stage: Stage): Ledger {
       const healedAt = performance.now();
       while ((await unfinished()) > 0 && performance.now() - healedAt < patienceMs) await sleep(50);
       const recoveryMs = Math.round(performance.now() - healedAt);
-      const toldAll = (): boolean => [...accepted].every((id) => ears.events.has(id));
+      const toldAll = (): boolean => [...accepted.keys()].every((id) => ears.events.has(id));
       while (!toldAll() && performance.now() - healedAt < patienceMs) await sleep(50);
       // Whatever comes twice comes late.
       await sleep(quietMs);
       const rows = await stage.query<{ id: string; history: number }>(
         `SELECT j.id, (SELECT count(*)::int FROM papers.simplification_requests r WHERE r.job_id = j.id) AS history
          FROM jobs.job j WHERE j.id = ANY($1::uuid[]) AND j.status = 'succeeded'`,
-        [[...accepted]],
+        [[...accepted.keys()]],
       );
       const kept = new Map(rows.map((row) => [row.id, row.history]));
-      const calls = [...accepted].reduce((sum, id) => sum + (stage.modelCalls.get(id) ?? 0), 0);
-      const ids = [...accepted];
+      const ids = [...accepted.keys()];
+      const calls = ids.reduce((sum, id) => sum + (stage.modelCalls.get(id) ?? 0), 0);
       return {
         accepted: accepted.size,
         lost: ids.filter((id) => kept.get(id) !== 1 || !ears.events.has(id)).length,

@@ -1,7 +1,7 @@
 /**
  * Entry of a product process under test: the product as deployed, with a model that takes `MODEL_MS` to answer, fails the
- * first call of each job where `MODEL_FAILS` says so, and kills the process for a paper named `Kills`. `SABOTAGE` names a
- * guard that is off.
+ * first call of each job where `MODEL_FAILS` says so, and kills the process for a paper named `Kills`. `SABOTAGE` names
+ * the guards that are off.
  */
 import { loadConfig } from '@scory/chassis/config.ts';
 import { TransientError } from '@scory/chassis/errors.ts';
@@ -16,7 +16,7 @@ import { echoModel } from '../bench/servers/echo-model.ts';
 import { sabotages } from './sabotage.ts';
 
 const { MODEL_MS = '50', MODEL_FAILS, SABOTAGE, ...environment } = process.env;
-if (SABOTAGE) (sabotages[SABOTAGE] as () => void)();
+for (const name of SABOTAGE?.split(',') ?? []) (sabotages[name] as () => void)();
 
 /** Each call is reported, so that calls per job can be counted over the deaths of processes. */
 const echo = echoModel(Number(MODEL_MS), (jobId) => process.send?.({ type: 'model-call', jobId }));

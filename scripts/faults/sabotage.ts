@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { simplifyCommand } from '@scory/contracts/papers/simplify.ts';
 import pg from 'pg';
 
 /** Rewrites statements as they leave; each must be met, or the sabotage has lost its aim. */
@@ -34,6 +35,14 @@ export const sabotages: Record<string, () => void> = {
     rewriteSql([
       ['FROM jobs.outbox WHERE due_at <= now()', 'FROM jobs.outbox WHERE false AND due_at <= now()'],
     ]);
+  },
+  /** What a broker lost stays lost. */
+  'no-resend'() {
+    rewriteSql([['SET sent_at = NULL, due_at = now() FROM lost', 'SET sent_at = j.sent_at FROM lost']]);
+  },
+  /** A try that fails is the last one. */
+  'no-retries'() {
+    simplifyCommand.attempts = 1;
   },
   /** Messages are acked when they arrive, not when their job is stored. */
   'ack-first'() {

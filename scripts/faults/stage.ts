@@ -1,6 +1,7 @@
 /** Where faults happen: servers that may be killed, product processes that may be killed, and who watches it all. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { openSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,6 +44,8 @@ export interface Stage {
   /** Model calls by job, over all processes and their deaths. */
   modelCalls: Map<string, number>;
   query<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]>;
+  /** What the product's processes log. */
+  log: string;
   close(): Promise<void>;
 }
 
@@ -68,7 +71,7 @@ async function environmentOf(
     OBJECTS_DIR: path.join(folder, 'objects'),
     TOKEN_SIGNING_KEYS: signingKeys(),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    LOG_LEVEL: 'warn',
     RATE_LIMITS: 'false',
     // Recovery is to be seen within the suite's patience.
     JOB_LEASE_MS: '6000',
@@ -88,6 +91,8 @@ export async function openStage(): Promise<Stage> {
     rabbit: rabbit.url,
     redis: redis.url,
   });
+  const log = path.join(tmpdir(), `scory-faults-${process.pid}.log`);
+  const logFile = openSync(log, 'w');
   const children = new Map<ChildProcess, ProductProcess>();
   const modelCalls = new Map<string, number>();
   const pool = new pg.Pool({ connectionString: postgres.url, max: 4 });
@@ -96,6 +101,7 @@ export async function openStage(): Promise<Stage> {
   async function start(roles: string[], extra: Record<string, string> = {}): Promise<ProductProcess> {
     const child = fork(new URL('product.ts', import.meta.url), roles, {
       env: { PATH: process.env.PATH, ...environment, ...extra },
+      stdio: ['ignore', logFile, logFile, 'ipc'],
     });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const started = new Promise<void>((resolve, reject) => {
@@ -132,6 +138,7 @@ export async function openStage(): Promise<Stage> {
     start,
     clear,
     modelCalls,
+    log,
     tokens(count) {
       const config = loadConfig(environment);
       const signer = createTokens({
