@@ -5,7 +5,6 @@ export type Exception = Pick<Finding, 'rule' | 'file' | 'size'> & { name?: strin
 
 export const exceptions: readonly Exception[] = [
   { rule: 'file-lines', file: 'contracts/papers/simplify.ts', size: 305 },
-  { rule: 'file-lines', file: 'services/llm/stand-in/server.ts', size: 302 },
   { rule: 'function-lines', file: 'services/chassis/jobs/engine.int.test.ts', name: '(anonymous)', size: 78 },
   // A schema as one list of statements is easier to read than one in parts.
   { rule: 'function-lines', file: 'services/chassis/migrations/0001-jobs.ts', name: 'up', size: 89 },

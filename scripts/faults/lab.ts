@@ -1,11 +1,15 @@
 /** Where a fault is injected, and what several of them do. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfirmChannel, connect } from 'amqplib';
-import pg from 'pg';
 import type { Ledger } from './ledger.ts';
-import { openReceivers, type Receivers } from './receivers.ts';
 import { eventually } from './servers.ts';
 import type { ProductProcess, Stage } from './stage.ts';
+
+/** What was promised beside the jobs, compared with what came. */
+export interface Beside {
+  lost: number;
+  duplicated: number;
+}
 
 export interface Lab {
   stage: Stage;
@@ -16,13 +20,10 @@ export interface Lab {
   workers: ProductProcess[];
   /** Of every product process: a control's guards are off in those that come later as well. */
   environment: Record<string, string>;
-  webhooks?: Webhooks;
-}
-
-export interface Webhooks {
-  receivers: Receivers;
-  /** Jobs whose end the good receiver must hear of. */
-  promised(): string[];
+  /** To be compared once all jobs have ended. */
+  promise(compare: () => Promise<Beside>): void;
+  /** To be closed whatever comes. */
+  closeAfter(close: () => unknown): void;
 }
 
 export interface Fault {
@@ -32,19 +33,32 @@ export interface Fault {
   control?: { guard: string; environment: Record<string, string>; short?: boolean };
   /** Part of the short form; its control too where that says so. */
   short?: boolean;
+  /** How often the long form repeats it, where not three times. */
+  times?: number;
   /** Of the product, for this fault. */
   environment?: Record<string, string>;
+  /** A server beside the product's own, that its processes are to know from their start. */
+  prepare?(): Promise<{ environment: Record<string, string>; close(): Promise<void> }>;
+  /** Brings more jobs than are under way otherwise, so that nobody has to wait for them before. */
+  floods?: boolean;
   inject(lab: Lab): Promise<void>;
-  /** What was promised beside the jobs; after all have ended. */
-  verify?(lab: Lab): Promise<{ lost: number; duplicated: number }>;
 }
+
+/** What is accepted and not sent at once is never sent. */
+export const nobodySendsLater = { JOB_GRACE_MS: '3600000' };
+/** A message is gone as soon as it arrives, and nobody notices. */
+export const messagesGetLost = {
+  SABOTAGE: 'ack-first,no-resend',
+  JOB_LEASE_MS: '3600000',
+  ...nobodySendsLater,
+};
 
 export const pauseMs = 700;
 export const queue = 'scory.papers.simplify';
 
-export const again = async (lab: Lab, work: () => Promise<void>): Promise<void> => {
+export const again = async (lab: Lab, work: (turn: number) => Promise<void>): Promise<void> => {
   for (let turn = 0; turn < lab.times; turn += 1) {
-    await work();
+    await work(turn);
     await sleep(pauseMs);
   }
 };
@@ -52,6 +66,12 @@ export const again = async (lab: Lab, work: () => Promise<void>): Promise<void> 
 export async function replace(lab: Lab, index: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   await (lab.workers[index] as ProductProcess).kill(signal);
   lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+}
+
+export async function replaceWorkers(lab: Lab, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  await Promise.all(lab.workers.map((worker) => worker.kill(signal)));
+  for (const index of lab.workers.keys())
+    lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
 }
 
 export async function replaceEdge(lab: Lab, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -73,12 +93,13 @@ export async function withBrokerLost(lab: Lab, work: () => Promise<void>): Promi
   }
 }
 
-export async function onChannel(lab: Lab, work: (channel: ConfirmChannel) => Promise<void>): Promise<void> {
+export async function onChannel<T>(lab: Lab, work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
   const connection = await connect(lab.stage.rabbit.url);
   try {
     const channel = await connection.createConfirmChannel();
-    await work(channel);
+    const answer = await work(channel);
     await channel.waitForConfirms();
+    return answer;
   } finally {
     // Where the broker is gone the library would wait for its answer for ever.
     void connection.close().catch(() => undefined);
@@ -98,55 +119,6 @@ export async function messageOf(lab: Lab, status: string | null = null): Promise
   return { ...row, id: (row as { job_id: string }).job_id };
 }
 
-/** Of a session that may write whatever the default is. */
-export async function administer(lab: Lab, sql: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: lab.stage.postgres.url,
-    options: '-c default_transaction_read_only=off',
-  });
-  await client.connect();
-  try {
-    await client.query(sql);
-    await client.query('SELECT pg_reload_conf()');
-  } finally {
-    await client.end();
-  }
-}
-
-/** Every kind of receiver for each of so many owners. */
-export async function registerReceivers(lab: Lab, count: number): Promise<Webhooks> {
-  const receivers = await openReceivers();
-  const owners = lab.ledger.tokens.slice(0, count);
-  const acceptedOfThem = (): string[] => owners.flatMap((token) => lab.ledger.acceptedOf(token));
-  let before = new Set<string>();
-  lab.webhooks = { receivers, promised: () => acceptedOfThem().filter((id) => !before.has(id)) };
-  // The good one first: by when the others are there, whatever is accepted ends after it is.
-  for (const url of receivers.urls) {
-    for (const token of owners) {
-      const response = await fetch(`${lab.stage.url}/api/v1/webhooks/endpoints`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ url, event_types: ['papers.simplify.*'] }),
-      });
-      if (response.status !== 201) throw new Error(`no endpoint was made: ${await response.text()}`);
-    }
-  }
-  before = new Set(acceptedOfThem());
-  return lab.webhooks;
-}
-
-/** The job's id. It is no promise of the ledger's: it must fail. */
-export async function postKiller(lab: Lab): Promise<string> {
-  const [token] = lab.stage.tokens(1);
-  const paper = { title: 'Kills', authors: [], abstract: 'Pupils recalled 17 words.' };
-  const response = await fetch(`${lab.stage.url}/api/v1/academic/simplify`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ reading_level: 'beginner', paper_content: paper }),
-  });
-  return ((await response.json()) as { data: { id: string } }).data.id;
-}
-
-export async function eventuallyOver(isOver: () => boolean): Promise<void> {
-  while (!isOver()) await sleep(100);
+export async function eventuallyOver(over: () => boolean): Promise<void> {
+  while (!over()) await sleep(100);
 }

@@ -6,22 +6,33 @@ import type { Stage } from './stage.ts';
 
 export interface Verdict {
   accepted: number;
-  /** Accepted jobs that did not succeed, or whose end no event told. */
+  /** Accepted jobs that did not succeed, or whose end no event told; also what else a fault says was promised. */
   lost: number;
-  /** Jobs of which two events tell, or two history rows. */
+  /** Jobs of which two events tell, or two history rows; or which have both a result and another end. */
   duplicated: number;
   /** From the healing to the last end. */
   recovery_ms: number;
   model_calls_per_job: number;
 }
 
+export interface Promised {
+  id: string;
+  token: string;
+}
+
 export interface Ledger {
   /** Posts jobs until so many were tried and the signal fires; failed requests are no promises and are not counted. */
   post(atLeast: number, until: AbortSignal): Promise<void>;
   accepted(): number;
+  /** Accepted jobs that have not ended. */
+  underWay(): Promise<number>;
   /** Access tokens of those that post, and what each was promised. */
   tokens: readonly string[];
   acceptedOf(token: string): string[];
+  /** One job more, of whoever is next; undefined where it was not accepted. */
+  postOne(): Promise<Promised | undefined>;
+  /** Its owner does not want it any more: it may end as cancelled, instead of with a result. */
+  cancel(job: Promised): Promise<void>;
   /** Requests that were refused for now: 429 and 503. */
   refused(): number;
   /** So many jobs of one owner, as fast as they are taken. */
@@ -47,8 +58,14 @@ const bodyOf = (mark: string): string =>
   });
 
 /** Hears every end, over a connection that is made anew for as long as it breaks. */
-function listen(stage: Stage): { events: Map<string, Set<string>>; close(): Promise<void> } {
-  const events = new Map<string, Set<string>>();
+interface Ears {
+  /** By job: the type of each event, by its id. */
+  events: Map<string, Map<string, string>>;
+  close(): Promise<void>;
+}
+
+function listen(stage: Stage): Ears {
+  const events: Ears['events'] = new Map();
   let connection: ChannelModel | undefined;
   let closed = false;
 
@@ -62,11 +79,8 @@ function listen(stage: Stage): { events: Map<string, Set<string>>; close(): Prom
     await channel.bindQueue(queue, 'scory.events', 'papers.simplify.#');
     await channel.consume(queue, (message) => {
       if (!message) return;
-      const { id, job_id: jobId } = JSON.parse(message.content.toString('utf8')) as {
-        id: string;
-        job_id: string;
-      };
-      events.set(jobId, (events.get(jobId) ?? new Set()).add(id));
+      const event = JSON.parse(message.content.toString('utf8')) as Record<'id' | 'job_id' | 'type', string>;
+      events.set(event.job_id, (events.get(event.job_id) ?? new Map()).set(event.id, event.type));
       channel.ack(message);
     });
   }
@@ -101,6 +115,22 @@ function listen(stage: Stage): { events: Map<string, Set<string>>; close(): Prom
   };
 }
 
+interface End extends Record<string, unknown> {
+  id: string;
+  status: string;
+  /** Rows of its owner's history that name it. */
+  history: number;
+}
+
+async function endsOf(stage: Stage, ids: string[]): Promise<Map<string, End>> {
+  const rows = await stage.query<End>(
+    `SELECT j.id, j.status, (SELECT count(*)::int FROM papers.simplification_requests r WHERE r.job_id = j.id) AS history
+     FROM jobs.job j WHERE j.id = ANY($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export function openLedger(stage: Stage): Ledger {
   const accepted = new Map<string, string>();
   const tokens = stage.tokens(users);
@@ -108,7 +138,14 @@ export function openLedger(stage: Stage): Ledger {
   let refusals = 0;
   const ears = listen(stage);
 
-  async function postOne(token: string): Promise<void> {
+  const cancelled = new Set<string>();
+  let turn = 0;
+  const nextToken = (): string => {
+    turn += 1;
+    return tokens[turn % users] as string;
+  };
+
+  async function post(token: string): Promise<Promised | undefined> {
     try {
       const response = await fetch(`${stage.url}/api/v1/academic/simplify`, {
         method: 'POST',
@@ -117,11 +154,13 @@ export function openLedger(stage: Stage): Ledger {
         signal: AbortSignal.timeout(requestMs),
       });
       if (response.status === 429 || response.status === 503) refusals += 1;
-      if (response.status !== 202) return;
+      if (response.status !== 202) return undefined;
       const { data } = (await response.json()) as { data: { id: string } };
       accepted.set(data.id, token);
+      return { id: data.id, token };
     } catch {
       // Nothing was promised.
+      return undefined;
     }
   }
 
@@ -135,23 +174,33 @@ export function openLedger(stage: Stage): Ledger {
 
   return {
     accepted: () => accepted.size,
+    underWay: unfinished,
     tokens,
     acceptedOf: (token) => [...accepted].flatMap(([id, by]) => (by === token ? [id] : [])),
     refused: () => refusals,
     async flood(amount) {
       let left = amount;
       const poster = async (): Promise<void> => {
-        for (; left > 0; left -= 1) await postOne(flooder);
+        for (; left > 0; left -= 1) await post(flooder);
       };
       await Promise.all(Array.from({ length: posters }, poster));
     },
+    postOne: () => post(nextToken()),
+    async cancel({ id, token }) {
+      cancelled.add(id);
+      await fetch(`${stage.url}/api/v1/jobs/${id}/cancel`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        signal: AbortSignal.timeout(requestMs),
+      }).catch(() => undefined);
+    },
     async post(atLeast, until) {
-      let turn = 0;
+      let tried = 0;
       await Promise.all(
         Array.from({ length: posters }, async () => {
-          while (turn < atLeast || !until.aborted) {
-            turn += 1;
-            await postOne(tokens[turn % users] as string);
+          while (tried < atLeast || !until.aborted) {
+            tried += 1;
+            await post(nextToken());
             await sleep(posterPauseMs);
           }
         }),
@@ -165,19 +214,25 @@ export function openLedger(stage: Stage): Ledger {
       while (!toldAll() && performance.now() - healedAt < patienceMs) await sleep(50);
       // Whatever comes twice comes late.
       await sleep(quietMs);
-      const rows = await stage.query<{ id: string; history: number }>(
-        `SELECT j.id, (SELECT count(*)::int FROM papers.simplification_requests r WHERE r.job_id = j.id) AS history
-         FROM jobs.job j WHERE j.id = ANY($1::uuid[]) AND j.status = 'succeeded'`,
-        [[...accepted.keys()]],
-      );
-      const kept = new Map(rows.map((row) => [row.id, row.history]));
+      const ends = await endsOf(stage, [...accepted.keys()]);
+      const kept = (id: string): boolean => {
+        const end = ends.get(id);
+        const told = [...(ears.events.get(id)?.values() ?? [])];
+        if (!told.includes(`papers.simplify.${end?.status}`)) return false;
+        return end?.status === 'succeeded'
+          ? end.history === 1
+          : end?.status === 'cancelled' && cancelled.has(id);
+      };
+      const isDoubled = (id: string): boolean => {
+        const { status, history = 0 } = ends.get(id) ?? {};
+        return history > Number(status === 'succeeded') || (ears.events.get(id)?.size ?? 0) > 1;
+      };
       const ids = [...accepted.keys()];
       const calls = ids.reduce((sum, id) => sum + (stage.modelCalls.get(id) ?? 0), 0);
       return {
         accepted: accepted.size,
-        lost: ids.filter((id) => kept.get(id) !== 1 || !ears.events.has(id)).length,
-        duplicated: ids.filter((id) => (kept.get(id) ?? 0) > 1 || (ears.events.get(id)?.size ?? 0) > 1)
-          .length,
+        lost: ids.filter((id) => !kept(id)).length,
+        duplicated: ids.filter(isDoubled).length,
         recovery_ms: recoveryMs,
         model_calls_per_job: Number((calls / Math.max(1, accepted.size)).toFixed(2)),
       };

@@ -9,11 +9,20 @@ const trickleMs = 200;
 const patienceMs = 60_000;
 
 export interface Receivers {
-  /** One URL for each kind of receiver. */
-  urls: string[];
+  /** Makes an endpoint for each kind of receiver, for each of the owners. */
+  register(url: string, tokens: readonly string[]): Promise<void>;
   /** Waits until the good one has heard of every job, and compares. */
   compare(jobIds: readonly string[]): Promise<{ lost: number; duplicated: number }>;
   close(): void;
+}
+
+async function registerOne(url: string, token: string, receiver: string): Promise<void> {
+  const response = await fetch(`${url}/api/v1/webhooks/endpoints`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ url: receiver, event_types: ['papers.simplify.*'] }),
+  });
+  if (response.status !== 201) throw new Error(`no endpoint was made: ${await response.text()}`);
 }
 
 export async function openReceivers(): Promise<Receivers> {
@@ -65,7 +74,11 @@ export async function openReceivers(): Promise<Receivers> {
   const down = `http://127.0.0.1:${await freePort()}`;
 
   return {
-    urls: [good, slow, trickling, redirecting, lying, down].map((url) => `${url}/`),
+    async register(url, tokens) {
+      // The good one first: by when the others are there, whatever is accepted ends after it is.
+      for (const receiver of [good, slow, trickling, redirecting, lying, down])
+        for (const token of tokens) await registerOne(url, token, `${receiver}/`);
+    },
     async compare(jobIds) {
       const giveUpAt = performance.now() + patienceMs;
       const missing = (): number => jobIds.filter((id) => !heard.has(id)).length;

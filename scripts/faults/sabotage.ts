@@ -4,6 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { deathsMax } from '@scory/chassis/jobs/quarantine.ts';
+import type { Live } from '@scory/chassis/live.ts';
 import { simplifyCommand } from '@scory/contracts/papers/simplify.ts';
 import pg from 'pg';
 
@@ -21,12 +23,28 @@ function rewriteSql(changes: readonly (readonly [from: string, to: string])[]): 
   };
 }
 
+type Channels = Record<
+  'Channel' | 'ConfirmChannel',
+  { prototype: Record<string, (...args: never[]) => unknown> }
+>;
+
+/** Not exported by name, so by their place beside what is. */
+function amqplibChannels(): Channels {
+  const file = fileURLToPath(new URL('lib/channel_model.js', import.meta.resolve('amqplib')));
+  return createRequire(import.meta.url)(file) as Channels;
+}
+
+/** Whoever watches a job believes that Redis tells all. */
+export function trustRedis(live: Live): void {
+  live.recheckMs = () => 3_600_000;
+}
+
 export const sabotages: Record<string, () => void> = {
   /** Whoever finishes a job wins, however often; whoever gets a message runs it. */
   'no-fence'() {
     rewriteSql([
       ["AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))", ''],
-      ['AND j.runs - j.attempt < CASE WHEN d.alone THEN 3 ELSE 2 END', ''],
+      ['AND j.runs - j.attempt < d.deaths_below', ''],
       ["AND j.run = i.run AND j.status IN ('running', 'cancelling')", ''],
     ]);
   },
@@ -44,13 +62,33 @@ export const sabotages: Record<string, () => void> = {
   'no-retries'() {
     simplifyCommand.attempts = 1;
   },
+  /** A suspect runs beside all others until it is given up. */
+  'no-quarantine'() {
+    rewriteSql([['AND j.runs - j.attempt < d.deaths_below', `AND j.runs - j.attempt < ${deathsMax}`]]);
+  },
+  /** What has ended is cancelled all the same. */
+  'no-cancel-fence'() {
+    rewriteSql([["AND j.owner_id = $2 AND j.status IN ('queued', 'waiting')", 'AND j.owner_id = $2']]);
+  },
+  /** What waits for its turn waits for ever. */
+  'no-release'() {
+    rewriteSql([['FROM owners WHERE owner_id IS NOT NULL LIMIT', 'FROM owners WHERE false LIMIT']]);
+  },
+  /** A message that nobody can read is dropped. */
+  'no-parking'() {
+    const { ConfirmChannel } = amqplibChannels();
+    const { publish } = ConfirmChannel.prototype as unknown as { publish(...args: unknown[]): unknown };
+    Object.assign(ConfirmChannel.prototype, {
+      publish(this: object, ...args: unknown[]) {
+        if (args[0] !== 'scory.dead') return publish.apply(this, args);
+        setImmediate(args.at(-1) as () => void);
+        return true;
+      },
+    });
+  },
   /** Messages are acked when they arrive, not when their job is stored. */
   'ack-first'() {
-    // Not exported by name, so by its place beside what is.
-    const file = fileURLToPath(new URL('lib/channel_model.js', import.meta.resolve('amqplib')));
-    const { Channel } = createRequire(import.meta.url)(file) as {
-      Channel: { prototype: Record<string, (...args: never[]) => unknown> };
-    };
+    const { Channel } = amqplibChannels();
     const { consume, ack } = Channel.prototype as unknown as {
       consume(queue: string, heard: (message: unknown) => void, options?: unknown): unknown;
       ack(message: unknown): void;

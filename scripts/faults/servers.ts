@@ -95,6 +95,8 @@ export async function ownRedis(): Promise<OwnServer> {
 }
 
 export interface OwnRabbit extends OwnServer {
+  /** SIGTERM, and as much time as it takes. */
+  stop(): Promise<void>;
   /** Keeps its connections and says nothing any more. */
   pause(): void;
   /** Forgets everything; only while stopped. */
@@ -131,6 +133,7 @@ export async function ownRabbit(folder: string): Promise<OwnRabbit> {
       await eventually('RabbitMQ starts', async () => (await connect(url)).close());
     },
     kill: () => rabbit.signal('SIGKILL'),
+    stop: () => rabbit.signal('SIGTERM'),
     pause: () => rabbit.tell('SIGSTOP'),
     async control(...args) {
       await run(`${rabbitPrograms}/rabbitmqctl`, args, { env: environment });

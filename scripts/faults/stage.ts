@@ -77,6 +77,9 @@ async function environmentOf(
     JOB_LEASE_MS: '6000',
     JOB_GRACE_MS: '1000',
     DRAIN_MS: '5000',
+    // Hundreds of jobs are under way at any moment.
+    MODEL_MS: '1500',
+    WORKER_CONCURRENCY: '200',
   };
 }
 

@@ -4,8 +4,8 @@ import type { Database } from './database.ts';
 import { createEventRunner, type EventRunner } from './event-runner.ts';
 import type { JobParts } from './jobs/assemble.ts';
 import { createEngine } from './jobs/engine.ts';
+import { createQuarantine } from './jobs/quarantine.ts';
 import { createRunner, type Runner } from './jobs/runner.ts';
-import { createSolitude } from './jobs/solitude.ts';
 import type { Role } from './roles.ts';
 import type { Runtime } from './runtime.ts';
 import type { Loop, Worker } from './service.ts';
@@ -35,7 +35,7 @@ export async function startWorkers(
     leaseMs: config.JOB_LEASE_MS,
     graceMs: config.JOB_GRACE_MS,
   });
-  const solitude = createSolitude();
+  const quarantine = createQuarantine();
   const runners: Runner[] = [];
   const eventRunners: EventRunner[] = [];
   const loops: Loop[] = [];
@@ -47,7 +47,7 @@ export async function startWorkers(
           bus: parts.bus,
           engine,
           handler,
-          solitude,
+          quarantine,
           pauses: parts.pauses,
           concurrency,
           prefetch: Math.max(config.WORKER_PREFETCH, concurrency),

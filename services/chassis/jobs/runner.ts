@@ -22,8 +22,8 @@ import { createExecution } from './execution.ts';
 import { createFairQueue } from './fair-queue.ts';
 import type { Pauses } from './pauses.ts';
 import { createPlaces } from './places.ts';
-import type { Solitude } from './solitude.ts';
-import type { StartedRow } from './starting.ts';
+import { companyOf, type Quarantine, suspectFrom } from './quarantine.ts';
+import { type Begun, isSuspect, type StartedRow, type Suspect } from './starting.ts';
 
 export interface Runner {
   start(): void;
@@ -33,7 +33,7 @@ export interface Runner {
 }
 
 /** How long a suspect keeps others from beginning, and then they it. */
-const aloneMs = 30_000;
+const apartMs = 30_000;
 
 interface Waiting {
   delivery: Delivery;
@@ -44,14 +44,14 @@ export function createRunner(options: {
   bus: Bus;
   engine: Engine;
   handler: CommandHandler;
-  solitude: Solitude;
+  quarantine: Quarantine;
   pauses: Pick<Pauses, 'watch'>;
   concurrency: number;
   prefetch: number;
   tracing?: Tracing | undefined;
   log: Logger;
 }): Runner {
-  const { bus, engine, handler, solitude, pauses, concurrency, prefetch, tracing, log } = options;
+  const { bus, engine, handler, quarantine, pauses, concurrency, prefetch, tracing, log } = options;
   const { contract } = handler;
   const waiting = createFairQueue<Waiting>();
   const runs = new Map<string, Run>();
@@ -125,7 +125,7 @@ export function createRunner(options: {
   }
 
   function pump(): void {
-    while (mayBegin && !stopped.signal.aborted && solitude.open()) {
+    while (mayBegin && !stopped.signal.aborted && quarantine.open()) {
       const next = places.next(waiting);
       if (!next) return;
       if (!next.delivery.channelOpen()) continue;
@@ -140,51 +140,51 @@ export function createRunner(options: {
   }
 
   async function runOne(waiting: Waiting): Promise<void> {
-    const ended = solitude.enter();
-    const verdict = await begin(waiting, false).finally(ended);
-    if (verdict === 'suspect') return runAlone(waiting);
+    const ended = quarantine.enter();
+    const suspect = await begin(waiting, suspectFrom).finally(ended);
+    if (suspect) await runApart(waiting, suspect);
   }
 
   /** Nothing else begins for a while until it may run; then others may for a while, as theirs may be long jobs. */
-  async function runAlone(suspect: Waiting): Promise<void> {
+  async function runApart(waiting: Waiting, { deaths }: Suspect): Promise<void> {
     log.warn(
-      { job_id: suspect.envelope.job_id, kind: contract.kind },
-      'a job whose processes died runs alone',
+      { job_id: waiting.envelope.job_id, kind: contract.kind, deaths },
+      'a job whose processes died runs apart',
     );
     const takeBack = places.lend();
-    while (!stopped.signal.aborted) {
-      const ended = await solitude.alone(AbortSignal.any([stopped.signal, AbortSignal.timeout(aloneMs)]));
-      if (ended) {
-        takeBack();
-        if (suspect.delivery.channelOpen()) await begin(suspect, true).finally(ended);
-        else ended();
-        return;
-      }
-      await sleep(aloneMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    let ended: (() => void) | undefined;
+    while (!ended && !stopped.signal.aborted) {
+      const patience = AbortSignal.any([stopped.signal, AbortSignal.timeout(apartMs)]);
+      ended = await quarantine.admit(companyOf(deaths), patience);
+      if (!ended) await sleep(apartMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
     takeBack();
-    suspect.delivery.giveBack();
+    if (!ended) return waiting.delivery.giveBack();
+    if (!waiting.delivery.channelOpen()) return ended();
+    const suspect = await begin(waiting, deaths + 1).finally(ended);
+    if (suspect) await runApart(waiting, suspect);
   }
 
-  async function begin({ delivery, envelope }: Waiting, alone: boolean): Promise<'suspect' | undefined> {
+  async function begin({ delivery, envelope }: Waiting, deathsBelow: number): Promise<Suspect | undefined> {
     const runId = randomUUID();
-    let started: StartedRow | 'suspect' | undefined;
+    let begun: Begun;
     try {
-      started = await engine.begin({
+      begun = await engine.begin({
         id: envelope.job_id,
         run: runId,
         redelivered: delivery.redelivered,
         needsInput: envelope.data === undefined,
-        alone,
+        deathsBelow,
       });
     } catch (error) {
       log.warn({ err: error, job_id: envelope.job_id }, 'a job could not be started; its message goes back');
       await engine.pause();
       return void delivery.giveBack();
     }
-    if (started === 'suspect') return started;
-    if (!started) return void delivery.ack();
-    await runStarted(delivery, envelope, started, runId);
+    if (isSuspect(begun)) return begun;
+    if (!begun) return void delivery.ack();
+    await runStarted(delivery, envelope, begun, runId);
+    return undefined;
   }
 
   async function runStarted(
@@ -244,7 +244,7 @@ export function createRunner(options: {
 
   return {
     start() {
-      solitude.onOpen(pump);
+      quarantine.onOpen(pump);
       pauses.watch(contract.kind, (may) => {
         mayBegin = may;
         if (!stopped.signal.aborted) consuming.ask();

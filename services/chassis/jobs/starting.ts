@@ -1,7 +1,7 @@
 /**
  * How deliveries become runs, many in one statement. A job whose runs ended with the death of their process is a suspect
- * from the second such death on: it is started only where nothing runs beside it, so that the third one strikes nobody
- * else, and ends the job. Deaths are counted by started runs: the broker's count of deliveries blames all neighbours.
+ * from the second such death on (`quarantine.ts`). Deaths are counted by started runs: the broker's count of deliveries
+ * blames all that was delivered.
  */
 import { type Batch, createBatch } from '../batch.ts';
 import type { Queries } from '../database.ts';
@@ -31,13 +31,22 @@ export interface Start {
   run: string;
   redelivered: boolean;
   needsInput: boolean;
-  /** Nothing else runs in this process, and nothing will. */
-  alone: boolean;
+  /** The job is not started where so many processes have died with it. */
+  deathsBelow: number;
 }
 
+/** A job that may not run here as it would have. */
+export interface Suspect {
+  deaths: number;
+}
+
+export type Begun = StartedRow | Suspect | undefined;
+
+export const isSuspect = (begun: Begun): begun is Suspect => begun !== undefined && !('run' in begun);
+
 export interface Starting {
-  /** The job as it runs now; `suspect` where it must run alone; undefined where it is not this caller's to run. */
-  begin(start: Start): Promise<StartedRow | 'suspect' | undefined>;
+  /** The job as it runs now, or a suspect; undefined where it is not this caller's to run. */
+  begin(start: Start): Promise<Begun>;
   /** The run is over, or (`runId`) found itself replaced, and its process lives: it is not held against the job. */
   survived(run: { id: string; runId: string | null }): Promise<void>;
   drain(): Promise<void>;
@@ -53,17 +62,15 @@ export function createStarting(options: {
   const { database, completion, metrics, leaseMs, graceMs } = options;
 
   /** Rare: what did not start has ended, runs elsewhere, is a suspect, or has killed often enough. */
-  async function suspectsAmong(entries: Start[]): Promise<Set<string>> {
+  async function deathsOf(entries: Start[]): Promise<Map<string, number>> {
     const ids = entries.map(({ id }) => id);
     const redelivered = entries.map((entry) => entry.redelivered);
     completion.announce(await database.query<EndedRow>(endKillersSql, [ids, redelivered, graceMs]));
-    const crowded = entries.filter(({ alone }) => !alone).map(({ id }) => id);
-    if (crowded.length === 0) return new Set();
-    const rows = await database.query<{ id: string }>(suspectsSql, [crowded]);
-    return new Set(rows.map(({ id }) => id));
+    const rows = await database.query<{ id: string; deaths: number }>(suspectsSql, [ids]);
+    return new Map(rows.map(({ id, deaths }) => [id, deaths]));
   }
 
-  const starts: Batch<Start, StartedRow | 'suspect' | undefined> = createBatch({
+  const starts: Batch<Start, Begun> = createBatch({
     name: 'starting jobs',
     maxEntries: 300,
     maxWaiting: 20_000,
@@ -75,16 +82,17 @@ export function createStarting(options: {
         entries.map((entry) => entry.redelivered),
         entries.map((entry) => entry.needsInput),
         leaseMs,
-        entries.map((entry) => entry.alone),
+        entries.map((entry) => entry.deathsBelow),
       ]);
       for (const { kind, lane, runs, started_at, created_at } of rows)
         metrics.jobStarted(kind, lane, runs === 1 ? started_at.getTime() - created_at.getTime() : null);
       const byRun = new Map(rows.map((row) => [row.run, row]));
       const missing = entries.filter((entry) => !byRun.has(entry.run));
-      const suspects = missing.length > 0 ? await suspectsAmong(missing) : undefined;
-      return entries.map(
-        (entry) => byRun.get(entry.run) ?? (suspects?.has(entry.id) ? 'suspect' : undefined),
-      );
+      const deaths = missing.length > 0 ? await deathsOf(missing) : undefined;
+      return entries.map((entry) => {
+        const died = deaths?.get(entry.id) ?? 0;
+        return byRun.get(entry.run) ?? (died >= entry.deathsBelow ? { deaths: died } : undefined);
+      });
     },
   });
 

@@ -11,6 +11,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createTestDatabase } from '../testing/harness.ts';
 import { acceptSql, releaseWaitingSql } from './backlog-statements.ts';
 import { failParkedSql, retrySql } from './operator-statements.ts';
+import { deathsMax, suspectFrom } from './quarantine.ts';
 import {
   cancelRunningSql,
   cancelSql,
@@ -53,7 +54,7 @@ interface Row {
 type Whose = 'current' | 'stale';
 
 type Step =
-  | { do: 'start'; redelivered: boolean; alone: boolean }
+  | { do: 'start'; redelivered: boolean; deathsBelow: number }
   | { do: 'finish'; whose: Whose; status: 'succeeded' | 'failed' }
   | { do: 'requeue'; whose: Whose; counts: boolean }
   | { do: 'progress' | 'renew' | 'survived'; whose: Whose }
@@ -64,7 +65,11 @@ const whose = fc.constantFrom<Whose>('current', 'current', 'stale');
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant('start'), redelivered: fc.boolean(), alone: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('start'),
+      redelivered: fc.boolean(),
+      deathsBelow: fc.constantFrom(suspectFrom, suspectFrom, 3, 4, deathsMax),
+    }),
   },
   {
     weight: 3,
@@ -158,7 +163,7 @@ describe("the job's state machine", function () {
             [one.redelivered],
             [false],
             leaseMs,
-            [one.alone],
+            [one.deathsBelow],
           ]));
         }
         case 'finish':
@@ -235,7 +240,7 @@ describe("the job's state machine", function () {
     );
     expect(is, 'ended or not').to.equal(terminal.includes(after.status));
     expect(after.due_at === null, 'what has not ended has a time at which it is looked at').to.equal(is);
-    expect(after.runs - after.attempt, 'deaths are bounded').to.be.within(0, 3);
+    expect(after.runs - after.attempt, 'deaths are bounded').to.be.within(0, deathsMax);
     if (after.status === 'cancelled') expect(after.result, 'no result of what was cancelled').to.equal(null);
     if (after.status === 'queued' || is) expect(after.run).to.equal(null);
   }
@@ -256,7 +261,7 @@ describe("the job's state machine", function () {
           { do: 'lapse' },
           { do: 'sweep' },
           { do: 'turn' },
-          { do: 'start', redelivered: false, alone: true },
+          { do: 'start', redelivered: false, deathsBelow: deathsMax },
           { do: 'finish', whose: 'current', status: 'succeeded' },
         ];
         for (const one of healing) await job.take(one);

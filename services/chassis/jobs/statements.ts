@@ -18,14 +18,10 @@ import type { ParentRow } from './children.ts';
 import { fanIn, parentOf } from './children-statements.ts';
 import { jobColumns } from './job-row.ts';
 import { notBelow } from './low-water.ts';
+import { deathsMax, suspectFrom } from './quarantine.ts';
 
 /** Progress is told before it is stored, so the row's `seq` may lag; this passes what a run can have told meanwhile. */
 const pastProgress = 400_000;
-
-/** Runs that ended without a word (the process died) before the job is given up as its killer. */
-const crashedRunsMax = 3;
-/** After so many of them it runs alone. */
-const suspectAfter = 2;
 
 /** $1 ids, $2 runs counted when published → marks what still waits as being in the broker. */
 export const sentSql = `
@@ -33,23 +29,23 @@ UPDATE jobs.job j SET sent_at = now(), due_at = j.deadline_at
 FROM unnest($1::uuid[], $2::int[]) AS d(id, runs)
 WHERE j.id = d.id AND j.status = 'queued' AND j.runs = d.runs AND j.sent_at IS NULL`;
 
-/** $1 ids, $2 fresh runs, $3 redelivered, $4 needs input, $5 lease ms, $6 alone → the jobs that are this caller's to run. */
+/** $1 ids, $2 fresh runs, $3 redelivered, $4 needs input, $5 lease ms, $6 deaths that are too many → the jobs that are this caller's to run. */
 export const startSql = `
 UPDATE jobs.job j SET status = 'running', run = d.run, runs = j.runs + 1, seq = j.seq + 1000000, sent_at = NULL,
   started_at = coalesce(j.started_at, now()), due_at = least(now() + $5 * interval '1 ms', j.deadline_at)
-FROM (SELECT DISTINCT ON (id) * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::bool[], $6::bool[])
-      AS t(id, run, redelivered, needs_input, alone) ORDER BY id) d
+FROM (SELECT DISTINCT ON (id) * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::bool[], $6::int[])
+      AS t(id, run, redelivered, needs_input, deaths_below) ORDER BY id) d
 WHERE j.id = d.id AND j.deadline_at > now()
-  AND j.runs - j.attempt < CASE WHEN d.alone THEN ${crashedRunsMax} ELSE ${suspectAfter} END
+  AND j.runs - j.attempt < d.deaths_below
   AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))
 RETURNING j.id, j.kind, j.lane, j.run, j.seq, j.attempt, j.runs, j.created_at, j.started_at, j.deadline_at, j.fan,
   j.parent_id,
   CASE WHEN d.needs_input THEN j.input END AS input`;
 
-/** $1 ids → those that may run alone only. */
+/** $1 ids → those that may run beside few others only, and how many processes have died with them. */
 export const suspectsSql = `
-SELECT id FROM jobs.job WHERE id = ANY($1::uuid[]) AND status IN ('queued', 'running') AND deadline_at > now()
-  AND runs - attempt BETWEEN ${suspectAfter} AND ${crashedRunsMax - 1}`;
+SELECT id, runs - attempt AS deaths FROM jobs.job WHERE id = ANY($1::uuid[]) AND status IN ('queued', 'running')
+  AND deadline_at > now() AND runs - attempt BETWEEN ${suspectFrom} AND ${deathsMax - 1}`;
 
 /** $1 id, $2 run or null → a run that is over, or was replaced, while its process lived is not counted. */
 export const survivedSql = `
@@ -210,7 +206,7 @@ export const endOverdueSql = `
 WITH due AS (
   SELECT id, deadline_at <= now() AS late, status = 'cancelling' AS cancelling FROM jobs.job
   WHERE due_at <= now() AND ${notBelow(3)} AND (deadline_at <= now() OR status = 'cancelling'
-    OR (status = 'running' AND runs - attempt >= ${crashedRunsMax}))
+    OR (status = 'running' AND runs - attempt >= ${deathsMax}))
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ), won AS (
   UPDATE jobs.job j SET
@@ -229,7 +225,7 @@ WITH won AS (
   UPDATE jobs.job j SET status = 'failed', error = ${crashedError}, run = NULL, due_at = NULL, sent_at = NULL,
     finished_at = clock_timestamp(), seq = j.seq + ${pastProgress}
   FROM (SELECT id, bool_or(redelivered) AS redelivered FROM unnest($1::uuid[], $2::bool[]) AS t(id, redelivered) GROUP BY id) d
-  WHERE j.id = d.id AND j.runs - j.attempt >= ${crashedRunsMax}
+  WHERE j.id = d.id AND j.runs - j.attempt >= ${deathsMax}
     AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))
   RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
 )${ending('$3')}`;
@@ -241,7 +237,7 @@ WITH won AS (
 export const releaseSql = `
 WITH due AS (
   SELECT id, due_at FROM jobs.job WHERE due_at <= now() AND ${notBelow(3)} AND deadline_at > now()
-    AND status IN ('queued', 'running') AND NOT held AND NOT (status = 'running' AND runs - attempt >= ${crashedRunsMax})
+    AND status IN ('queued', 'running') AND NOT held AND NOT (status = 'running' AND runs - attempt >= ${deathsMax})
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 UPDATE jobs.job j SET

@@ -1,0 +1,100 @@
+/**
+ * Who may run in this process: everybody, or a few suspects. A suspect is a job whose runs ended with the death of their
+ * process; one of those that ran there has killed it, and nobody knows which. The more often that has happened to a job, the
+ * fewer others run beside it, and none but suspects: the innocent ones are through in a few rounds, however many there are,
+ * and only who was alone when its process died is known to have killed it. Shared by the runners of all kinds.
+ */
+
+/** By how many processes have died with a job: how many jobs may run in the next one. The last one has it for itself. */
+const company = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 16, 4, 1];
+
+/** Deaths from which on a job is a suspect. */
+export const suspectFrom = company.findIndex((size) => size !== Number.POSITIVE_INFINITY);
+/** Deaths from which on a job is known to have killed its process, and does not run again. */
+export const deathsMax = company.length;
+
+/** How many may run in a process together with a job that so many have died with. */
+export const companyOf = (deaths: number): number => company[deaths] ?? 1;
+
+export interface Quarantine {
+  /** False while suspects run, or wait until what runs has ended. */
+  open(): boolean;
+  /** A job runs that is no suspect; what it answers says that it has ended. */
+  enter(): () => void;
+  /**
+   * Resolves once nothing else runs but so many suspects that no company is too large, with how to end that; no other job
+   * begins meanwhile. Undefined where `signal` fires before. Those that wait take turns.
+   */
+  admit(size: number, signal: AbortSignal): Promise<(() => void) | undefined>;
+  /** Called whenever others may begin again. */
+  onOpen(listener: () => void): void;
+}
+
+interface Waiting {
+  size: number;
+  begin(): void;
+}
+
+export function createQuarantine(): Quarantine {
+  const listeners: (() => void)[] = [];
+  const waiting: Waiting[] = [];
+  let others = 0;
+  let suspects = 0;
+  /** The smallest company that one of those inside may have. */
+  let room = Number.POSITIVE_INFINITY;
+
+  const open = (): boolean => suspects === 0 && waiting.length === 0;
+
+  function letIn(): void {
+    for (let next = waiting[0]; next && others === 0; next = waiting[0]) {
+      if (suspects >= Math.min(room, next.size)) return;
+      waiting.shift();
+      suspects += 1;
+      room = Math.min(room, next.size);
+      next.begin();
+    }
+  }
+
+  function changed(): void {
+    letIn();
+    if (open()) for (const listener of listeners) listener();
+  }
+
+  function leave(): void {
+    suspects -= 1;
+    if (suspects === 0) room = Number.POSITIVE_INFINITY;
+    changed();
+  }
+
+  return {
+    open,
+    enter() {
+      others += 1;
+      return () => {
+        others -= 1;
+        letIn();
+      };
+    },
+    async admit(size, signal) {
+      if (signal.aborted) return undefined;
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      const entry = { size, begin: () => resolve(true) };
+      const giveUp = (): void => {
+        const place = waiting.indexOf(entry);
+        if (place < 0) return;
+        waiting.splice(place, 1);
+        resolve(false);
+        changed();
+      };
+      waiting.push(entry);
+      signal.addEventListener('abort', giveUp, { once: true });
+      letIn();
+      const turnCame = await promise;
+      signal.removeEventListener('abort', giveUp);
+      return turnCame ? leave : undefined;
+    },
+    onOpen(listener) {
+      listeners.push(listener);
+    },
+  };
+}
