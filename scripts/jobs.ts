@@ -9,6 +9,7 @@ import {
   statusSql,
 } from '@scory/chassis/jobs/operator-statements.ts';
 import { cancelRunningSql, cancelSql } from '@scory/chassis/jobs/statements.ts';
+import { type TimelineRow, timelineOf } from '@scory/chassis/jobs/timeline.ts';
 import { commands } from '@scory/contracts/catalog.ts';
 import { z } from 'zod';
 import { print, runCommand, type Tools, withTools } from './operate/tools.ts';
@@ -98,16 +99,26 @@ async function cancel(tools: Tools, ids: string[], given: Filters): Promise<void
 }
 
 async function show({ database }: Tools, id: string | undefined, json: boolean): Promise<void> {
-  const [job] = await database.query('SELECT * FROM jobs.job WHERE id = $1', [z.uuid().parse(id)]);
+  const [job] = await database.query<TimelineRow>('SELECT * FROM jobs.job WHERE id = $1', [
+    z.uuid().parse(id),
+  ]);
   if (!job) throw new Error(`there is no job ${id}`);
   // What the owner sent and got is the owner's.
-  const { input, result, ...rest } = job as Record<string, unknown>;
-  if (json) print([rest], true);
-  else
-    print(
-      Object.entries(rest).map(([column, value]) => ({ column, value })),
-      false,
-    );
+  const { input, result, timeline: _stored, ...rest } = job as TimelineRow & { input: unknown };
+  const timeline = timelineOf(job);
+  if (json) {
+    print([{ ...rest, timeline }], true);
+    return;
+  }
+  print(
+    Object.entries(rest).map(([column, value]) => ({ column, value })),
+    false,
+  );
+  console.log();
+  print(
+    timeline.map(({ at, event, ...details }) => ({ at, event, details })),
+    false,
+  );
 }
 
 async function status({ database }: Tools, json: boolean): Promise<void> {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineRoute, defineSubscription, user } from '../define.ts';
 import { idParams, job, jobStatus, pageMetadata, pageQuery } from '../http.ts';
+import { jobWithTimeline } from './timeline.ts';
 
 export const getJob = defineRoute({
   name: 'jobs.getJob',
@@ -9,12 +10,16 @@ export const getJob = defineRoute({
   path: '/api/v1/jobs/{id}',
   summary: 'Read a job',
   description:
-    'Answers 304 to a matching `If-None-Match`. `Prefer: wait=N` (at most 30 s) answers as soon as the job has ended. `Retry-After` says when asking again is worth it.',
+    'Answers 304 to a matching `If-None-Match`. `Prefer: wait=N` (at most 30 s) answers as soon as the job has ended. `Retry-After` says when asking again is worth it. `include=timeline` adds what happened to the job, and when.',
   access: user,
   params: idParams,
+  query: z.strictObject({ include: z.enum(['timeline']).optional() }),
   responses: {
-    200: { description: 'The job', schema: job },
-    202: { description: 'The job as it stands, where the wait was over before it had ended', schema: job },
+    200: { description: 'The job', schema: jobWithTimeline },
+    202: {
+      description: 'The job as it stands, where the wait was over before it had ended',
+      schema: jobWithTimeline,
+    },
     304: { description: 'Nothing changed since the ETag that was sent' },
   },
   problems: { 404: ['JOB_NOT_FOUND'] },

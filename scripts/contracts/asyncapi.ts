@@ -154,6 +154,6 @@ export function asyncApi(version: string): Json {
     },
     channels,
     operations,
-    components: { messages, schemas: sharedSchemas() },
+    components: { messages, schemas: sharedSchemas('Job', 'Problem') },
   };
 }

@@ -1,5 +1,6 @@
 /** JSON Schema 2020-12 of a contract's zod schema, with shared shapes as references. */
 import { job, problem } from '@scory/contracts/http.ts';
+import { jobWithTimeline } from '@scory/contracts/jobs/timeline.ts';
 import { z } from 'zod';
 
 export type Json = Record<string, unknown>;
@@ -7,6 +8,7 @@ export type Json = Record<string, unknown>;
 /** Shapes that stand once under `components.schemas`. */
 const shared: readonly [string, z.ZodType][] = [
   ['Job', job],
+  ['JobWithTimeline', jobWithTimeline],
   ['Problem', problem],
 ];
 
@@ -19,8 +21,10 @@ const plain = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   return rest;
 };
 
-export function sharedSchemas(): Json {
-  return Object.fromEntries(shared.map(([name, schema]) => [name, plain(schema, 'output')]));
+/** Without names: all of them. */
+export function sharedSchemas(...names: string[]): Json {
+  const wanted = shared.filter(([name]) => names.length === 0 || names.includes(name));
+  return Object.fromEntries(wanted.map(([name, schema]) => [name, plain(schema, 'output')]));
 }
 
 const texts = new Map(shared.map(([name, schema]) => [JSON.stringify(plain(schema, 'output')), name]));

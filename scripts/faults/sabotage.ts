@@ -9,8 +9,32 @@ import type { Live } from '@scory/chassis/live.ts';
 import { simplifyCommand } from '@scory/contracts/papers/simplify.ts';
 import pg from 'pg';
 
-/** Rewrites statements as they leave; each must be met, or the sabotage has lost its aim. */
-function rewriteSql(changes: readonly (readonly [from: string, to: string])[]): void {
+type Change = readonly [from: string, to: string];
+
+/** Guards that are in a statement, and what it becomes without them. */
+export const statementChanges: Record<string, readonly Change[]> = {
+  /** Whoever finishes a job wins, however often; whoever gets a message runs it. */
+  'no-fence': [
+    ["AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))", ''],
+    ['AND j.runs - j.attempt < d.deaths_below', ''],
+    ["AND j.run = i.run AND j.status IN ('running', 'cancelling')", ''],
+  ],
+  /** What its process did not publish stays in the outbox. */
+  'no-relay': [
+    ['FROM jobs.outbox WHERE due_at <= now()', 'FROM jobs.outbox WHERE false AND due_at <= now()'],
+  ],
+  /** What a broker lost stays lost. */
+  'no-resend': [['SET sent_at = NULL, due_at = now(), timeline', 'SET sent_at = j.sent_at, timeline']],
+  /** A suspect runs beside all others until it is given up. */
+  'no-quarantine': [['AND j.runs - j.attempt < d.deaths_below', `AND j.runs - j.attempt < ${deathsMax}`]],
+  /** What has ended is cancelled all the same. */
+  'no-cancel-fence': [["AND j.owner_id = $2 AND j.status IN ('queued', 'waiting')", 'AND j.owner_id = $2']],
+  /** What waits for its turn waits for ever. */
+  'no-release': [['FROM owners WHERE owner_id IS NOT NULL LIMIT', 'FROM owners WHERE false LIMIT']],
+};
+
+/** Rewrites statements as they leave. */
+function rewriteSql(changes: readonly Change[]): void {
   const prototype = pg.Client.prototype as unknown as { query(...args: unknown[]): unknown };
   const query = prototype.query;
   prototype.query = function changed(this: unknown, ...args: unknown[]) {
@@ -40,39 +64,12 @@ export function trustRedis(live: Live): void {
 }
 
 export const sabotages: Record<string, () => void> = {
-  /** Whoever finishes a job wins, however often; whoever gets a message runs it. */
-  'no-fence'() {
-    rewriteSql([
-      ["AND (j.status = 'queued' OR (j.status = 'running' AND (d.redelivered OR j.due_at <= now())))", ''],
-      ['AND j.runs - j.attempt < d.deaths_below', ''],
-      ["AND j.run = i.run AND j.status IN ('running', 'cancelling')", ''],
-    ]);
-  },
-  /** What its process did not publish stays in the outbox. */
-  'no-relay'() {
-    rewriteSql([
-      ['FROM jobs.outbox WHERE due_at <= now()', 'FROM jobs.outbox WHERE false AND due_at <= now()'],
-    ]);
-  },
-  /** What a broker lost stays lost. */
-  'no-resend'() {
-    rewriteSql([['SET sent_at = NULL, due_at = now() FROM lost', 'SET sent_at = j.sent_at FROM lost']]);
-  },
+  ...Object.fromEntries(
+    Object.entries(statementChanges).map(([name, changes]) => [name, () => rewriteSql(changes)]),
+  ),
   /** A try that fails is the last one. */
   'no-retries'() {
     simplifyCommand.attempts = 1;
-  },
-  /** A suspect runs beside all others until it is given up. */
-  'no-quarantine'() {
-    rewriteSql([['AND j.runs - j.attempt < d.deaths_below', `AND j.runs - j.attempt < ${deathsMax}`]]);
-  },
-  /** What has ended is cancelled all the same. */
-  'no-cancel-fence'() {
-    rewriteSql([["AND j.owner_id = $2 AND j.status IN ('queued', 'waiting')", 'AND j.owner_id = $2']]);
-  },
-  /** What waits for its turn waits for ever. */
-  'no-release'() {
-    rewriteSql([['FROM owners WHERE owner_id IS NOT NULL LIMIT', 'FROM owners WHERE false LIMIT']]);
   },
   /** A message that nobody can read is dropped. */
   'no-parking'() {

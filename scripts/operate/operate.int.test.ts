@@ -181,6 +181,12 @@ describe('commands for operators', () => {
     const shown = rowsOf((await run('jobs', 'show', id, '--json')).out)[0] as Record<string, unknown>;
     expect(shown).to.include({ id, status: 'failed' });
     expect(shown).to.not.have.any.keys('input', 'result');
+    const events = (shown.timeline as { event: string }[]).map(({ event }) => event);
+    const life = ['started', 'ended'];
+    expect(events).to.deep.equal(['accepted', ...life, 'retried', 'released', ...life]);
+    expect((await run('jobs', 'show', id)).out).to.match(
+      new RegExp(`^at +event +details$[\\s\\S]+Z +ended +.*${code}`, 'm'),
+    );
     expect(worker).to.not.equal(undefined);
   });
 

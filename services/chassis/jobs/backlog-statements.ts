@@ -5,6 +5,7 @@
  */
 import { jobColumns } from './job-row.ts';
 import { notBelow } from './low-water.ts';
+import { delayOver, entry, noted } from './timeline.ts';
 
 /** How many released jobs an owner has, probed up to a limit. */
 const activeOf = (kind: string, lane: string, owner: string, limit: string): string => `
@@ -69,7 +70,8 @@ WITH due AS (
   SELECT id FROM jobs.job WHERE due_at <= now() AND ${notBelow(2)} AND deadline_at > now() AND status = 'queued' AND held
   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ), awake AS (
-  UPDATE jobs.job j SET due_at = j.deadline_at FROM due d WHERE j.id = d.id RETURNING j.kind, j.lane, j.owner_id, j.id
+  UPDATE jobs.job j SET due_at = j.deadline_at, timeline = ${noted(delayOver)}
+  FROM due d WHERE j.id = d.id RETURNING j.kind, j.lane, j.owner_id, j.id
 )
 INSERT INTO jobs.waiting (kind, lane, owner_id, job_id) SELECT kind, lane, owner_id, id FROM awake
 ON CONFLICT DO NOTHING RETURNING kind, lane`;
@@ -100,7 +102,8 @@ WITH RECURSIVE owners AS (
   DELETE FROM jobs.waiting w USING picked p
   WHERE w.kind = $1 AND w.lane = $2 AND w.owner_id = p.owner_id AND w.job_id = p.job_id RETURNING w.job_id
 ), freed AS (
-  UPDATE jobs.job j SET held = false, sent_at = NULL, due_at = least(now() + $7 * interval '1 ms', j.deadline_at)
+  UPDATE jobs.job j SET held = false, sent_at = NULL, due_at = least(now() + $7 * interval '1 ms', j.deadline_at),
+    timeline = ${noted(entry('released'))}
   FROM mine m WHERE j.id = m.job_id AND j.status = 'queued' AND j.held
   RETURNING j.id, j.kind, j.version, j.actor, j.runs, j.traceparent, j.created_at, j.input
 )

@@ -3,6 +3,7 @@
  * not to take its children's share; the statement that ends its last child queues it again. `jobs.fan_out` counts, and
  * outlives a parent that begins anew: a child's end must find a row that its snapshot knows.
  */
+import { entry, noted, retried } from './timeline.ts';
 
 /** A job that was fanned out runs, for those who look at it from outside. Alias `j`. */
 export const shownStatus =
@@ -39,13 +40,16 @@ export const fanIn = (grace: string): string => `
     progress = jsonb_build_object('phase', g.phase, 'total', g.total, 'completed',
       greatest(g.done, least(g.total, round(((j.progress->>'completed')::float + g.untold)::numeric, 2)))),
     status = CASE WHEN g.open = 0 THEN 'queued' ELSE 'waiting' END, held = g.open > 0,
-    due_at = CASE WHEN g.open = 0 THEN least(now() + ${grace} * interval '1 ms', j.deadline_at) ELSE j.due_at END
+    due_at = CASE WHEN g.open = 0 THEN least(now() + ${grace} * interval '1 ms', j.deadline_at) ELSE j.due_at END,
+    timeline = CASE WHEN g.open = 0 THEN ${noted(entry('parts_ended'))} ELSE j.timeline END
   FROM gathered g WHERE j.id = g.job_id AND j.status = 'waiting'
   RETURNING ${parentColumns}
 )`;
 
 /** What each of `won` reports of its parent, from `parents`. */
 export const parentOf = '(SELECT to_jsonb(p) FROM parents p WHERE p.id = w.parent_id) AS parent';
+
+const divided = entry('divided', { parts: 'cardinality(c.ids)', parts_open: 'c.open' });
 
 /**
  * $1 id, $2 run, $3 seq, $4 phase, $5 state, $6 children, $7 grace ms → the job as it waits, or as it is queued where all
@@ -65,7 +69,8 @@ WITH input AS (
   UPDATE jobs.job j SET status = CASE WHEN c.open = 0 THEN 'queued' ELSE 'waiting' END, held = c.open > 0, run = NULL,
     sent_at = NULL, fan = j.fan + 1, runs = j.runs - 1, seq = greatest(j.seq, $3) + 1,
     due_at = CASE WHEN c.open = 0 THEN least(now() + $7 * interval '1 ms', j.deadline_at) ELSE j.deadline_at END,
-    progress = jsonb_build_object('phase', $4::text, 'completed', c.done, 'total', c.total)
+    progress = jsonb_build_object('phase', $4::text, 'completed', c.done, 'total', c.total),
+    timeline = ${noted(divided)}
   FROM counted c WHERE j.id = $1 AND j.run = $2 AND j.status = 'running'
   RETURNING j.*
 ), fan AS (
@@ -76,7 +81,7 @@ WITH input AS (
 ), again AS (
   UPDATE jobs.job j SET status = 'queued', held = true, run = NULL, sent_at = NULL, attempt = 0, runs = 0, fan = 0,
     seq = j.seq + 1000000, progress = NULL, result = NULL, error = NULL, warnings = NULL, metadata = NULL,
-    started_at = NULL, finished_at = NULL, deadline_at = w.deadline_at, due_at = w.deadline_at
+    started_at = NULL, finished_at = NULL, deadline_at = w.deadline_at, due_at = w.deadline_at, timeline = ${noted(retried)}
   FROM present p, won w WHERE j.id = p.id AND p.status IN ('failed', 'expired', 'cancelled')
   RETURNING j.id, j.kind, j.lane, j.owner_id
 ), made AS (

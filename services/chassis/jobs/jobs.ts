@@ -2,6 +2,7 @@
 import type { CommandContract } from '@scory/contracts/define.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { JobView } from '@scory/contracts/http.ts';
+import type { JobWithTimeline } from '@scory/contracts/jobs/timeline.ts';
 import type { z } from 'zod';
 import { createBatch } from '../batch.ts';
 import type { Bus } from '../bus.ts';
@@ -17,6 +18,7 @@ import type { Completion } from './completion.ts';
 import { type JobRow, jobColumns, viewOf } from './job-row.ts';
 import type { Publisher } from './publisher.ts';
 import { cancelRunningSql, cancelSql, type EndedRow } from './statements.ts';
+import { type TimelineRow, timelineColumns, timelineOf } from './timeline.ts';
 
 export interface AcceptRequest<C extends CommandContract = CommandContract> {
   contract: C;
@@ -43,6 +45,8 @@ export interface Jobs {
     signal?: AbortSignal,
   ): Promise<{ job: JobView; created: boolean }>;
   read(id: string, ownerId: string): Promise<JobView | undefined>;
+  /** The job and what happened to it, as of one moment. */
+  readWithTimeline(id: string, ownerId: string): Promise<JobWithTimeline | undefined>;
   /** Newest first; `before` is the id where the last page ended. The parts of a job are listed with `parent` only. */
   list(
     ownerId: string,
@@ -135,6 +139,13 @@ export function createJobs(options: {
       return { job: view(row), created };
     },
     read,
+    async readWithTimeline(id, ownerId) {
+      const [row] = await database.query<TimelineRow & Record<string, unknown>>(
+        `SELECT ${jobColumns}, ${timelineColumns} FROM jobs.job j WHERE j.id = $1 AND j.owner_id = $2`,
+        [id, ownerId],
+      );
+      return row && { ...view(row), timeline: timelineOf(row) };
+    },
     async list(ownerId, { limit, before, kind, status, parent }) {
       const rows = await database.query<JobRow & Record<string, unknown>>(
         `SELECT ${jobColumns} FROM jobs.job j WHERE j.owner_id = $1 AND ($2::uuid IS NULL OR j.id < $2)

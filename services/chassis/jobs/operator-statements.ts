@@ -1,5 +1,6 @@
 /** What operators, and messages that nobody can read, do to jobs. */
 import { ending, errorJson, wonColumns } from './statements.ts';
+import { noted, retried } from './timeline.ts';
 
 /** The error of a job whose message was parked; replaying the message brings the job back. */
 export const unreadableCode = 'MESSAGE_UNREADABLE';
@@ -23,7 +24,8 @@ WITH again AS (
   UPDATE jobs.job j SET status = 'queued', held = true, run = NULL, sent_at = NULL, attempt = 0, runs = 0, fan = 0,
     seq = j.seq + 1000000, progress = NULL, result = NULL, error = NULL, warnings = NULL, metadata = NULL,
     started_at = NULL, finished_at = NULL,
-    deadline_at = now() + (j.deadline_at - j.created_at), due_at = now() + (j.deadline_at - j.created_at)
+    deadline_at = now() + (j.deadline_at - j.created_at), due_at = now() + (j.deadline_at - j.created_at),
+    timeline = ${noted(retried)}
   WHERE j.id = ANY($1::uuid[]) AND j.status IN ('failed', 'expired', 'cancelled') AND j.parent_id IS NULL
   RETURNING j.id, j.kind, j.lane, j.owner_id
 ), waits AS (

@@ -1,6 +1,6 @@
 /**
  * The job's state machine, driven by the engine's own statements in any order: whatever arrives late, twice or from the wrong
- * run, a job has one end at a time, tells of each once, and can always come to one.
+ * run, a job has one end at a time, tells of each once, and can always come to one. Its timeline only grows.
  */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
@@ -48,6 +48,8 @@ interface Row {
   finished_at: Date | null;
   result: unknown;
   events: number;
+  started_at: Date | null;
+  timeline: { at: string; event: string }[] | null;
 }
 
 /** Which run an answer names: the one that is current now, or an earlier one. */
@@ -139,7 +141,7 @@ describe("the job's state machine", function () {
 
     const row = async (): Promise<Row> => {
       const [found] = await query(
-        `SELECT status, run, runs, attempt, seq::float8 AS seq, due_at, finished_at, result,
+        `SELECT status, run, runs, attempt, seq::float8 AS seq, due_at, finished_at, result, started_at, timeline,
            (SELECT count(*)::int FROM jobs.outbox o WHERE o.body->>'job_id' = j.id::text) AS events
          FROM jobs.job j WHERE id = $1`,
         [id],
@@ -222,8 +224,24 @@ describe("the job's state machine", function () {
     return { id, row, take };
   }
 
+  /** Each change that the row's own times do not tell has an entry, and none is lost. */
+  function checkTimeline(before: Row, after: Row): void {
+    const [was, is] = [before.timeline ?? [], after.timeline ?? []];
+    const firstStart = before.started_at === null && after.started_at !== null;
+    const ends = before.finished_at === null && after.finished_at !== null;
+    const changes = after.status !== before.status;
+    expect(is.slice(0, was.length), 'no entry is lost or changed').to.deep.equal(was);
+    expect(is.length - was.length, 'a step has one entry').to.be.within(
+      Number(changes && !firstStart && !ends),
+      Number(!firstStart && !ends),
+    );
+    const times = is.map(({ at }) => Date.parse(at));
+    expect(times, 'time does not go backwards').to.deep.equal(times.toSorted((one, two) => one - two));
+  }
+
   function check(before: Row, after: Row, one: Step): void {
     const [was, is] = [before.finished_at !== null, after.finished_at !== null];
+    checkTimeline(before, after);
     const isStale = 'whose' in one && one.whose === 'stale' && one.do !== 'survived';
     if (isStale || (was && (one.do !== 'retry' || before.status === 'succeeded'))) {
       expect(after, 'an end stays as it is, and a run that is not current changes nothing').to.deep.equal(
@@ -244,6 +262,13 @@ describe("the job's state machine", function () {
     if (after.status === 'cancelled') expect(after.result, 'no result of what was cancelled').to.equal(null);
     if (after.status === 'queued' || is) expect(after.run).to.equal(null);
   }
+
+  it('writes no timeline where a job runs straight through', async () => {
+    const job = await open();
+    await job.take({ do: 'start', redelivered: false, deathsBelow: suspectFrom });
+    await job.take({ do: 'finish', whose: 'current', status: 'succeeded' });
+    expect(await job.row()).to.deep.include({ status: 'succeeded', timeline: null });
+  });
 
   it('has one end at a time, tells of each once, and can always come to one', async () => {
     await fc.assert(

@@ -19,6 +19,7 @@ import { fanIn, parentOf } from './children-statements.ts';
 import { jobColumns } from './job-row.ts';
 import { notBelow } from './low-water.ts';
 import { deathsMax, suspectFrom } from './quarantine.ts';
+import { delayTold, entry, noted } from './timeline.ts';
 
 /** Progress is told before it is stored, so the row's `seq` may lag; this passes what a run can have told meanwhile. */
 const pastProgress = 400_000;
@@ -29,10 +30,15 @@ UPDATE jobs.job j SET sent_at = now(), due_at = j.deadline_at
 FROM unnest($1::uuid[], $2::int[]) AS d(id, runs)
 WHERE j.id = d.id AND j.status = 'queued' AND j.runs = d.runs AND j.sent_at IS NULL`;
 
+/** The first start of a job is told by `started_at`. */
+const tries = { attempt: 'j.attempt + 1' };
+const startedAgain = `CASE WHEN j.status = 'running' THEN ${entry('taken_over', tries)} ELSE ${entry('started', tries)} END`;
+
 /** $1 ids, $2 fresh runs, $3 redelivered, $4 needs input, $5 lease ms, $6 deaths that are too many → the jobs that are this caller's to run. */
 export const startSql = `
 UPDATE jobs.job j SET status = 'running', run = d.run, runs = j.runs + 1, seq = j.seq + 1000000, sent_at = NULL,
-  started_at = coalesce(j.started_at, now()), due_at = least(now() + $5 * interval '1 ms', j.deadline_at)
+  started_at = coalesce(j.started_at, now()), due_at = least(now() + $5 * interval '1 ms', j.deadline_at),
+  timeline = CASE WHEN j.started_at IS NULL THEN j.timeline ELSE ${noted(startedAgain)} END
 FROM (SELECT DISTINCT ON (id) * FROM unnest($1::uuid[], $2::uuid[], $3::bool[], $4::bool[], $6::int[])
       AS t(id, run, redelivered, needs_input, deaths_below) ORDER BY id) d
 WHERE j.id = d.id AND j.deadline_at > now()
@@ -67,6 +73,10 @@ FROM (SELECT DISTINCT ON (id, run) * FROM json_to_recordset($1::json) AS t(id uu
 WHERE j.id = d.id AND j.run = d.run AND j.status = 'running'
 RETURNING j.id`;
 
+const nextTryAt =
+  "least(now() + CASE WHEN j.status = 'cancelling' THEN 0 ELSE d.delay_ms END * interval '1 ms', j.deadline_at)";
+const tryFailed = entry('try_failed', { ...tries, code: "d.error->>'code'", next_try_at: nextTryAt });
+
 /**
  * $1 entries → back to the queue: a failed try with its back-off, after which it waits for its owner's turn again, or a
  * run given back by a drain (`counts` false: then neither the try nor the started run is held against the job).
@@ -78,7 +88,9 @@ UPDATE jobs.job j SET
   held = j.status = 'running' AND d.counts,
   attempt = j.attempt + d.counts::int, runs = greatest(j.runs - (NOT d.counts)::int, j.attempt + d.counts::int),
   error = coalesce(d.error, j.error),
-  due_at = least(now() + CASE WHEN j.status = 'cancelling' THEN 0 ELSE d.delay_ms END * interval '1 ms', j.deadline_at)
+  due_at = ${nextTryAt},
+  timeline = CASE WHEN j.status = 'running'
+    THEN ${noted(`CASE WHEN d.counts THEN ${tryFailed} ELSE ${entry('given_back')} END`)} ELSE j.timeline END
 FROM (SELECT DISTINCT ON (id, run) * FROM json_to_recordset($1::json)
       AS t(id uuid, run uuid, seq bigint, counts bool, error jsonb, delay_ms bigint) ORDER BY id, run) d
 WHERE j.id = d.id AND j.run = d.run AND j.status IN ('running', 'cancelling')
@@ -242,7 +254,8 @@ WITH due AS (
 )
 UPDATE jobs.job j SET
   seq = CASE WHEN j.status = 'running' THEN j.seq + 1000000 ELSE j.seq END,
-  status = 'queued', run = NULL, sent_at = NULL, due_at = now() + $2 * interval '1 ms'
+  status = 'queued', run = NULL, sent_at = NULL, due_at = now() + $2 * interval '1 ms',
+  timeline = ${noted(`CASE WHEN j.status = 'running' THEN ${entry('run_lost')} ELSE ${entry('sent_again')} END`)}
 FROM due d WHERE j.id = d.id
 RETURNING j.id, j.kind, j.version, j.actor, j.runs, j.traceparent, j.created_at, j.input,
   (SELECT max(due_at)::text FROM due) AS last_due`;
@@ -253,19 +266,22 @@ WITH lost AS (
   SELECT id FROM jobs.job WHERE kind = $1 AND sent_at < now() - $2 * interval '1 ms' AND status = 'queued'
   LIMIT $3 FOR UPDATE SKIP LOCKED
 )
-UPDATE jobs.job j SET sent_at = NULL, due_at = now() FROM lost l WHERE j.id = l.id RETURNING j.id`;
+UPDATE jobs.job j SET sent_at = NULL, due_at = now(), timeline = ${noted(entry('message_lost'))}
+FROM lost l WHERE j.id = l.id RETURNING j.id`;
 
 /** $1 id, $2 owner, $3 grace ms → a job that is queued, or waits for its children, ends. */
 export const cancelSql = `
 WITH won AS (
   UPDATE jobs.job j SET status = 'cancelled', run = NULL, due_at = NULL, sent_at = NULL,
-    error = ${errorJson('CANCELLED', 'The job was cancelled')}, finished_at = clock_timestamp(), seq = j.seq + 1
+    error = ${errorJson('CANCELLED', 'The job was cancelled')}, finished_at = clock_timestamp(), seq = j.seq + 1,
+    timeline = ${delayTold}
   WHERE j.id = $1 AND j.owner_id = $2 AND j.status IN ('queued', 'waiting')
   RETURNING ${wonColumns}, NULL::jsonb AS resource, gen_random_uuid() AS event_id
 )${ending('$3')}`;
 
 /** $1 id, $2 owner → a running job becomes `cancelling`; its worker learns of it or its lease ends. */
 export const cancelRunningSql = `
-UPDATE jobs.job j SET status = 'cancelling', seq = j.seq + ${pastProgress}
+UPDATE jobs.job j SET status = 'cancelling', seq = j.seq + ${pastProgress},
+  timeline = ${noted(entry('cancel_requested'))}
 WHERE j.id = $1 AND j.owner_id = $2 AND j.status = 'running'
 RETURNING ${jobColumns}`;
