@@ -10,6 +10,7 @@ import * as jobs from './jobs/jobs.ts';
 import { openLive } from './jobs/live.ts';
 import * as webhooks from './notifier/webhooks.ts';
 import * as simplify from './papers/simplify.ts';
+import { listAudit } from './system/audit.ts';
 import * as system from './system/system.ts';
 
 export const commands: readonly CommandContract[] = [simplify.simplifyCommand, ingest.ingestCommand];
@@ -30,6 +31,7 @@ export const routes: readonly RouteContract[] = [
   system.getHealth,
   system.getReady,
   system.getMetrics,
+  listAudit,
   simplify.postSimplify,
   simplify.listRequests,
   simplify.getPaper,
