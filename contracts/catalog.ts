@@ -6,6 +6,7 @@ import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
 import * as me from './identity/me.ts';
 import { ownerMerged } from './identity/owner-merged.ts';
+import * as admin from './jobs/admin.ts';
 import * as jobs from './jobs/jobs.ts';
 import { openLive } from './jobs/live.ts';
 import * as webhooks from './notifier/webhooks.ts';
@@ -68,6 +69,12 @@ export const routes: readonly RouteContract[] = [
   jobs.streamJob,
   jobs.postTicket,
   openLive,
+  admin.listAllJobs,
+  admin.getAnyJob,
+  admin.retryJobs,
+  admin.cancelJobs,
+  admin.listJobKinds,
+  admin.putPaused,
   webhooks.listEndpoints,
   webhooks.postEndpoint,
   webhooks.getEndpoint,

@@ -20,7 +20,7 @@ import { jobColumns } from './job-row.ts';
 import { notBelow } from './low-water.ts';
 
 /** Progress is told before it is stored, so the row's `seq` may lag; this passes what a run can have told meanwhile. */
-const pastProgress = 400_000;
+export const pastProgress = 400_000;
 
 /** Runs that ended without a word (the process died) before the job is given up as its killer. */
 const crashedRunsMax = 3;
