@@ -6,10 +6,12 @@ import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
 import * as me from './identity/me.ts';
 import { ownerMerged } from './identity/owner-merged.ts';
+import * as admin from './jobs/admin.ts';
 import * as jobs from './jobs/jobs.ts';
 import { openLive } from './jobs/live.ts';
 import * as webhooks from './notifier/webhooks.ts';
 import * as simplify from './papers/simplify.ts';
+import { listAudit } from './system/audit.ts';
 import * as system from './system/system.ts';
 
 export const commands: readonly CommandContract[] = [simplify.simplifyCommand, ingest.ingestCommand];
@@ -30,6 +32,7 @@ export const routes: readonly RouteContract[] = [
   system.getHealth,
   system.getReady,
   system.getMetrics,
+  listAudit,
   simplify.postSimplify,
   simplify.listRequests,
   simplify.getPaper,
@@ -66,6 +69,12 @@ export const routes: readonly RouteContract[] = [
   jobs.streamJob,
   jobs.postTicket,
   openLive,
+  admin.listAllJobs,
+  admin.getAnyJob,
+  admin.retryJobs,
+  admin.cancelJobs,
+  admin.listJobKinds,
+  admin.putPaused,
   webhooks.listEndpoints,
   webhooks.postEndpoint,
   webhooks.getEndpoint,

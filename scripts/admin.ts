@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { writeAudit } from '@scory/chassis/access/audit.ts';
 import { type AccessControl, createAccessControl } from '@scory/chassis/access.ts';
 import { loadConfig } from '@scory/chassis/config.ts';
 import { type Database, openDatabase } from '@scory/chassis/database.ts';
@@ -14,7 +15,6 @@ import { email, newPassword, personName } from '@scory/contracts/identity/accoun
 import { keyName, scopes } from '@scory/contracts/identity/api-keys.ts';
 import { createUser, grantRole } from '@scory/identity/accounts.ts';
 import { createPasswords } from '@scory/identity/passwords.ts';
-import { writeAudit } from '@scory/identity/store/audit.ts';
 import { identitySchema } from '@scory/identity/store/schema.ts';
 import { findByEmail } from '@scory/identity/store/users.ts';
 import { config as loadEnvFile } from 'dotenv';

@@ -1,7 +1,7 @@
 /** `npm run dead-letters -- list | show | replay | drop`: messages that nobody could read. */
 import { parseArgs } from 'node:util';
 import { type DeadLetter, readLetters } from './operate/dead-letters.ts';
-import { replay } from './operate/replay.ts';
+import { noteLetter, replay } from './operate/replay.ts';
 import { print, runCommand, withTools } from './operate/tools.ts';
 
 const usage = `npm run dead-letters -- list   [--queue Q] [--since TIME] [--json]
@@ -51,10 +51,12 @@ runCommand(async () => {
       if (ids.length > 0 && chosen.length === 0) throw new Error('there is no such dead letter');
       if (verb === 'show') {
         const [letter] = chosen as [DeadLetter];
+        await noteLetter(tools.database, 'dead-letter.read', letter);
         print([{ ...rowOf(letter), body: '' }], values.json);
         return console.log(letter.body.toString('utf8'));
       }
       for (const letter of chosen) {
+        if (verb === 'drop') await noteLetter(tools.database, 'dead-letter.dropped', letter);
         const what = verb === 'drop' ? 'dropped' : await replay(tools, broker, letter);
         await broker.forget(letter);
         console.log(`${letter.id || '(no id)'} of ${letter.queue}: ${what}`);

@@ -1,15 +1,7 @@
 /** `npm run jobs -- status | show ID | retry … | cancel … | pause KIND | resume KIND`: jobs past the owner rule, for operators. */
 import { parseArgs } from 'node:util';
-import {
-  findSql,
-  pausedSql,
-  pauseSql,
-  resumeSql,
-  retrySql,
-  statusSql,
-} from '@scory/chassis/jobs/operator-statements.ts';
-import { cancelRunningSql, cancelSql } from '@scory/chassis/jobs/statements.ts';
-import { type TimelineRow, timelineOf } from '@scory/chassis/jobs/timeline.ts';
+import type { JobFilter, Operator, Selection } from '@scory/chassis/jobs/operations.ts';
+import { statusSql } from '@scory/chassis/jobs/operator-statements.ts';
 import { commands } from '@scory/contracts/catalog.ts';
 import { z } from 'zod';
 import { print, runCommand, type Tools, withTools } from './operate/tools.ts';
@@ -20,13 +12,9 @@ npm run jobs -- retry  [ID…] [--kind K] [--code C] [--since TIME] [--owner ID]
 npm run jobs -- cancel [ID…] [the same filters]                                             what has not ended
 npm run jobs -- pause  KIND [--reason TEXT]   jobs of the kind are accepted and wait; those that run end
 npm run jobs -- resume KIND
-Without an id at least one filter is needed. TIME is RFC 3339, or e.g. 90m, 2h, 1d ago.`;
+Ids or at least one filter are needed, not both. TIME is RFC 3339, or e.g. 90m, 2h, 1d ago. What is done here is in the audit log.`;
 
-const unfinished = ['queued', 'running', 'waiting', 'cancelling'];
-/** A provider's outage fails every job alike; cancelled ones are tried again by id only. */
-const retried = ['failed', 'expired'];
 const unitsMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const eventGraceMs = 0;
 
 const time = z.string().transform((text, context) => {
   const ago = /^(\d{1,5})([mhd])$/.exec(text);
@@ -48,68 +36,43 @@ const filters = z.strictObject({
 });
 type Filters = z.output<typeof filters>;
 
-interface Found extends Record<string, unknown> {
-  id: string;
-  owner_id: string;
-  parent_id: string | null;
+const shell: Operator = { actorId: null };
+
+function selectionOf(ids: string[], { limit, ...filter }: Filters): Selection {
+  const named = Object.values(filter).some((value) => value !== undefined);
+  if (ids.length > 0 === named) throw new Error(`name either ids or a filter\n${usage}`);
+  return ids.length > 0 ? { ids } : { filter: filterOf(filter), limit };
 }
 
-async function find(
-  { database }: Tools,
-  ids: string[],
-  given: Filters,
-  statuses: string[],
-): Promise<Found[]> {
-  const { kind, code, since, owner, trace, limit } = given;
-  if (ids.length > 0) {
-    return database.query<Found>(
-      'SELECT id, owner_id, parent_id FROM jobs.job WHERE id = ANY($1::uuid[]) ORDER BY id',
-      [ids],
-    );
-  }
-  if (!kind && !code && !since && !owner && !trace) throw new Error(`name an id or a filter\n${usage}`);
-  return database.query<Found>(findSql, [
-    kind ?? null,
-    code ?? null,
-    since ?? null,
-    owner ?? null,
-    trace ?? null,
-    statuses,
-    limit,
-  ]);
-}
+const filterOf = ({ owner, trace, ...rest }: Omit<Filters, 'limit'>): JobFilter => ({
+  ...rest,
+  ownerId: owner,
+  traceId: trace,
+});
 
-async function retry(tools: Tools, ids: string[], given: Filters): Promise<void> {
-  const found = await find(tools, ids, given, retried);
-  const again = await tools.database.query(retrySql, [found.map(({ id }) => id)]);
-  const parts = found.filter(({ parent_id: parent }) => parent !== null).length;
+const andMore = (more: boolean): string => (more ? '; there are more, the same again goes on with them' : '');
+
+async function retry({ operations }: Tools, ids: string[], given: Filters): Promise<void> {
+  const { found, retried, parts, more } = await operations.retry(selectionOf(ids, given), shell);
   const why = parts > 0 ? `; ${parts} are parts of other jobs, which are tried again as a whole` : '';
-  console.log(`${again.length} of ${found.length} jobs wait for their turn again${why}`);
+  console.log(`${retried} of ${found} jobs wait for their turn again${why}${andMore(more)}`);
 }
 
-async function cancel(tools: Tools, ids: string[], given: Filters): Promise<void> {
-  const found = await find(tools, ids, given, unfinished);
-  let [ended, asked] = [0, 0];
-  for (const { id, owner_id: owner } of found) {
-    // Their events leave through the relay, as this program has no connection to the broker.
-    if ((await tools.database.query(cancelSql, [id, owner, eventGraceMs])).length > 0) ended += 1;
-    else if ((await tools.database.query(cancelRunningSql, [id, owner])).length > 0) asked += 1;
-  }
-  console.log(`${ended} of ${found.length} jobs cancelled, ${asked} running ones asked to end`);
+async function cancel({ operations }: Tools, ids: string[], given: Filters): Promise<void> {
+  const { found, cancelled, cancelling, more } = await operations.cancel(selectionOf(ids, given), shell);
+  console.log(
+    `${cancelled} of ${found} jobs cancelled, ${cancelling} running ones asked to end${andMore(more)}`,
+  );
 }
 
-async function show({ database }: Tools, id: string | undefined, json: boolean): Promise<void> {
-  const [job] = await database.query<TimelineRow>('SELECT * FROM jobs.job WHERE id = $1', [
-    z.uuid().parse(id),
-  ]);
+async function show({ operations }: Tools, id: string | undefined, json: boolean): Promise<void> {
+  const job = await operations.read(z.uuid().parse(id), shell);
   if (!job) throw new Error(`there is no job ${id}`);
-  // What the owner sent and got is the owner's.
-  const { input, result, timeline: _stored, ...rest } = job as TimelineRow & { input: unknown };
-  const timeline = timelineOf(job);
   if (json) {
-    print([{ ...rest, timeline }], true);
+    print([job], true);
     return;
   }
+  const { timeline, ...rest } = job;
   print(
     Object.entries(rest).map(([column, value]) => ({ column, value })),
     false,
@@ -121,25 +84,39 @@ async function show({ database }: Tools, id: string | undefined, json: boolean):
   );
 }
 
-async function status({ database }: Tools, json: boolean): Promise<void> {
-  print(await database.query(statusSql), json);
-  const paused = await database.query(pausedSql);
-  if (paused.length > 0 && !json) console.log();
-  print(paused, json);
+/** What jobs do, and a line a kind: what PostgreSQL holds of it beside what RabbitMQ does. */
+async function status({ database, operations }: Tools, json: boolean): Promise<void> {
+  const rows = await database.query(statusSql);
+  print(rows, json);
+  if (rows.length > 0 && !json) console.log();
+  const { kinds } = await operations.kinds();
+  const unknown = json ? null : 'unknown';
+  print(
+    kinds.map(({ kind, jobs, broker, paused, reason }) => ({
+      kind,
+      ...jobs,
+      ready: broker?.ready ?? unknown,
+      consumers: broker?.consumers ?? unknown,
+      paused,
+      reason,
+    })),
+    json,
+  );
 }
 
-async function setPaused({ database }: Tools, kind: string, paused: boolean, reason?: string): Promise<void> {
-  if (!commands.some((command) => command.kind === kind))
+async function setPaused(
+  { operations }: Tools,
+  kind: string,
+  paused: boolean,
+  reason?: string,
+): Promise<void> {
+  const set = await operations.setPaused(kind, { paused, reason: reason ?? null }, shell);
+  if (!set)
     throw new Error(
       `there are no jobs of kind ${kind}; there are: ${commands.map((one) => one.kind).join(', ')}`,
     );
-  if (paused) {
-    await database.query(pauseSql, [kind, reason ?? null]);
-    console.log(`${kind} is paused: its jobs wait, those that run end`);
-  } else {
-    const resumed = await database.query(resumeSql, [kind]);
-    console.log(resumed.length > 0 ? `${kind} goes on` : `${kind} was not paused`);
-  }
+  if (paused) console.log(`${kind} is paused: its jobs wait, those that run end`);
+  else console.log(set.changed ? `${kind} goes on` : `${kind} was not paused`);
 }
 
 const verbs: Record<string, (tools: Tools, words: string[], given: Given) => Promise<void>> = {

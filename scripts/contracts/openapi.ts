@@ -146,7 +146,8 @@ function operationOf(route: RouteContract): Json {
       : 'scope' in access
         ? `API key scope: \`${access.scope}\`.`
         : '';
-  const description = [route.description, who].filter(Boolean).join('\n\n');
+  const where = route.listener === 'internal' ? 'In production on the internal listener only.' : '';
+  const description = [route.description, who, where].filter(Boolean).join('\n\n');
   return {
     operationId: route.name.replace('.', '_'),
     tags: [route.name.split('.')[0]],

@@ -54,6 +54,7 @@ export const messagesGetLost = {
 };
 
 export const pauseMs = 700;
+const runningMin = 20;
 export const queue = 'scory.papers.simplify';
 
 export const again = async (lab: Lab, work: (turn: number) => Promise<void>): Promise<void> => {
@@ -118,6 +119,15 @@ export async function messageOf(lab: Lab, status: string | null = null): Promise
   });
   return { ...row, id: (row as { job_id: string }).job_id };
 }
+
+/** Workers have begun: those that were only just started have to find their queues first. */
+export const jobsRun = (lab: Lab): Promise<void> =>
+  eventually('jobs run', async () => {
+    const [row] = await lab.stage.query<{ count: number }>(
+      "SELECT count(*)::int AS count FROM jobs.job WHERE status = 'running' AND started_at > now() - interval '3 s'",
+    );
+    if (!row || row.count < runningMin) throw new Error('not yet');
+  });
 
 export async function eventuallyOver(over: () => boolean): Promise<void> {
   while (!over()) await sleep(100);

@@ -47,7 +47,7 @@ const requestMs = 10_000;
 /** Together about 200 jobs a second: more than nothing to recover, less than would hide the recovery. */
 const posters = 24;
 const posterPauseMs = 100;
-const usualPatienceMs = 90_000;
+const usualPatienceMs = 180_000;
 const quietMs = 1_500;
 const answerMs = 5_000;
 

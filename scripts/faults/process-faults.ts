@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   again,
   type Fault,
+  jobsRun,
   messagesGetLost,
   nobodySendsLater,
   pauseMs,
@@ -34,6 +35,7 @@ export const processFaults: readonly Fault[] = [
     },
     inject: (lab) =>
       again(lab, async () => {
+        await jobsRun(lab);
         await withBrokerLost(lab, async () => {
           await eventually('results are committed that nobody was told of', async () => {
             const [{ count } = { count: 0 }] = await lab.stage.query<{ count: number }>(

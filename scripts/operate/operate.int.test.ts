@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Running } from '@scory/chassis/run.ts';
@@ -28,9 +30,14 @@ describe('commands for operators', () => {
   let connection: ChannelModel;
   let channel: Channel;
 
-  async function run(script: 'jobs' | 'dead-letters', ...args: string[]) {
+  const run = (script: 'jobs' | 'dead-letters', ...args: string[]) => runWith({}, script, ...args);
+  async function runWith(
+    environment: Record<string, string>,
+    script: 'jobs' | 'dead-letters',
+    ...args: string[]
+  ) {
     const child = spawn(process.execPath, [path.join(scripts, `${script}.ts`), ...args], {
-      env: { PATH: process.env.PATH, ...world.environment },
+      env: { PATH: process.env.PATH, ...world.environment, ...environment },
       cwd: scripts,
     });
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -44,6 +51,13 @@ describe('commands for operators', () => {
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   const letters = async () => rowsOf((await run('dead-letters', 'list', '--json')).out);
+  /** What the audit log has of this action, the newest first. */
+  const linesOf = (action: string) =>
+    world.query<{ subject: string | null; actor_id: string | null; details: Record<string, unknown> }>(
+      'SELECT subject, actor_id, details FROM access.audit WHERE action = $1 ORDER BY id DESC',
+      [action],
+    );
+  const os_user = userInfo().username;
   const queue = () => `${world.config.AMQP_NAMESPACE}.${simplifyCommand.kind}`;
 
   async function accept(abstract = 'Pupils who walked recalled 17.4 words.'): Promise<JobView> {
@@ -107,12 +121,56 @@ describe('commands for operators', () => {
   it('jobs status says what waits and where; cancel ends what has not begun', async () => {
     const waiting = await accept();
     const { out } = await run('jobs', 'status', '--json');
-    expect(rowsOf(out)).to.have.length(1);
-    expect(rowsOf(out)[0]).to.include({ kind: simplifyCommand.kind, status: 'queued', jobs: 1, owners: 1 });
+    const [jobs, kinds, ...others] = rowsOf(out) as [
+      Record<string, unknown>,
+      Record<string, unknown>,
+      ...Record<string, unknown>[],
+    ];
+    expect(jobs).to.include({ kind: simplifyCommand.kind, status: 'queued', jobs: 1, owners: 1 });
+    expect(kinds).to.include({ kind: simplifyCommand.kind, paused: false, reason: null, running: 0 });
+    // Of the others nothing is known here: this world has no queues of theirs.
+    for (const other of others) expect(other).to.include({ ready: null, consumers: null });
     const { out: said, code } = await run('jobs', 'cancel', '--owner', actor.owner_id);
     expect([code, said]).to.deep.equal([0, '1 of 1 jobs cancelled, 0 running ones asked to end\n']);
     expect((await jobThat(waiting.id, 'cancelled')).error?.code).to.equal('CANCELLED');
+    expect((await linesOf('jobs.cancelled'))[0]).to.deep.equal({
+      subject: waiting.id,
+      actor_id: null,
+      details: { filter: { owner_id: actor.owner_id }, found: 1, count: 1, os_user },
+    });
     await channel.purgeQueue(queue());
+  });
+
+  it('jobs status has the numbers of RabbitMQ beside those of PostgreSQL, and unknown where it is away', async () => {
+    const { id } = await accept();
+    const kindIn = (out: string) =>
+      rowsOf(out).find((row) => row.kind === simplifyCommand.kind && 'in_broker' in row);
+    await until('it is in RabbitMQ', async () => {
+      const row = kindIn((await run('jobs', 'status', '--json')).out);
+      return row?.in_broker === 1 && row.ready === 1 && row.consumers === 0;
+    });
+    const away = { RABBITMQ_URL: 'amqp://guest:guest@127.0.0.1:1' };
+    const json = await runWith(away, 'jobs', 'status', '--json');
+    expect([json.code, json.err]).to.deep.equal([0, '']);
+    expect(kindIn(json.out)).to.include({ in_broker: 1, ready: null, consumers: null });
+    const table = await runWith(away, 'jobs', 'status');
+    expect([table.code, table.err]).to.deep.equal([0, '']);
+    expect(table.out).to.match(/^papers\.simplify .* unknown +unknown +false$/m);
+    await run('jobs', 'cancel', id);
+    await channel.purgeQueue(queue());
+  });
+
+  it('jobs status answers although RabbitMQ takes connections and says nothing', async () => {
+    const silent = createServer((socket) => socket.resume().on('error', () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const { code, out } = await runWith(
+      { RABBITMQ_URL: `amqp://guest:guest@127.0.0.1:${port}` },
+      'jobs',
+      'status',
+    );
+    expect([code, /papers\.simplify .* unknown +unknown +false/.test(out)]).to.deep.equal([0, true]);
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('jobs pause holds jobs of a kind, status says so, and resume lets them go on', async () => {
@@ -122,13 +180,17 @@ describe('commands for operators', () => {
       0,
       `${kind} is paused: its jobs wait, those that run end\n`,
     ]);
-    expect(rowsOf((await run('jobs', 'status', '--json')).out).at(-1)).to.include({
-      paused: kind,
-      reason: 'the bill',
-    });
+    const kindRow = rowsOf((await run('jobs', 'status', '--json')).out).find(
+      (row) => row.kind === kind && 'paused' in row,
+    );
+    expect(kindRow).to.include({ paused: true, reason: 'the bill' });
     const resumed = await run('jobs', 'resume', kind);
     expect([resumed.code, resumed.out]).to.deep.equal([0, `${kind} goes on\n`]);
     expect((await run('jobs', 'resume', kind)).out).to.equal(`${kind} was not paused\n`);
+    expect(await linesOf('kind.paused')).to.deep.equal([
+      { subject: kind, actor_id: null, details: { reason: 'the bill', os_user } },
+    ]);
+    expect(await linesOf('kind.resumed'), 'what changed nothing is not told').to.have.length(1);
     const unknown = await run('jobs', 'pause', 'papers.nothing');
     expect(unknown.code).to.equal(1);
     expect(unknown.err).to.match(/^there are no jobs of kind papers.nothing; there are: /);
@@ -152,6 +214,10 @@ describe('commands for operators', () => {
     expect(await letters()).to.deep.equal([]);
     const again = await run('dead-letters', 'replay', `broken-${job.id}`);
     expect([again.code, again.err]).to.deep.equal([1, 'there is no such dead letter\n']);
+    const line = { subject: `broken-${job.id}`, actor_id: null };
+    const details = { queue: simplifyCommand.kind, job_id: job.id, os_user };
+    expect(await linesOf('dead-letter.read')).to.deep.equal([{ ...line, details }]);
+    expect(await linesOf('dead-letter.replayed')).to.deep.equal([{ ...line, details }]);
   });
 
   it('a letter without a job goes back to its queue on replay, and away on drop', async () => {
@@ -163,6 +229,12 @@ describe('commands for operators', () => {
     expect((await run('dead-letters', 'drop', '--all', '--queue', 'other')).out).to.equal('');
     expect((await run('dead-letters', 'drop', 'garbage')).out).to.include('dropped');
     expect(await letters()).to.deep.equal([]);
+    for (const action of ['dead-letter.replayed', 'dead-letter.dropped'])
+      expect((await linesOf(action))[0], action).to.deep.equal({
+        subject: 'garbage',
+        actor_id: null,
+        details: { queue: simplifyCommand.kind, os_user },
+      });
   });
 
   it('jobs retry begins failed jobs anew by what they failed of', async () => {
@@ -174,16 +246,26 @@ describe('commands for operators', () => {
     );
     const { out } = await run('jobs', 'retry', '--code', code, '--since', '1h');
     expect(out).to.equal('1 of 1 jobs wait for their turn again\n');
+    const [told, ...others] = await linesOf('jobs.retried');
+    expect([told?.subject, told?.actor_id, others]).to.deep.equal([id, null, []]);
+    expect(told?.details).to.deep.include({ found: 1, count: 1, os_user });
+    expect(told?.details.filter).to.include({ code });
     await until('it failed again', async () => {
       const job = await edge.runtime.jobs.read(id, actor.owner_id);
       return job?.status === 'failed' && job.seq > failed.seq;
     });
     const shown = rowsOf((await run('jobs', 'show', id, '--json')).out)[0] as Record<string, unknown>;
     expect(shown).to.include({ id, status: 'failed' });
-    expect(shown).to.not.have.any.keys('input', 'result');
+    expect(shown).to.include({ owner_id: actor.owner_id, role: 'student', lane: 'normal' });
+    expect(shown).to.not.have.any.keys('input', 'result', 'warnings', 'metadata');
     const events = (shown.timeline as { event: string }[]).map(({ event }) => event);
     const life = ['started', 'ended'];
     expect(events).to.deep.equal(['accepted', ...life, 'retried', 'released', ...life]);
+    expect((await linesOf('job.read'))[0]).to.deep.equal({
+      subject: id,
+      actor_id: null,
+      details: { owner_id: actor.owner_id, os_user },
+    });
     expect((await run('jobs', 'show', id)).out).to.match(
       new RegExp(`^at +event +details$[\\s\\S]+Z +ended +.*${code}`, 'm'),
     );
@@ -196,6 +278,7 @@ describe('commands for operators', () => {
       ['cancel'],
       ['nonsense'],
       ['retry', 'no-id'],
+      ['retry', uuidv7(), '--kind', simplifyCommand.kind],
       ['retry', '--since', 'soon'],
     ]) {
       const { code, err } = await run('jobs', ...args);

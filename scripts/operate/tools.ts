@@ -1,10 +1,14 @@
 /** What the operator's commands share: the database, the broker, and how a table is printed. */
 import { loadConfig } from '@scory/chassis/config.ts';
 import { type Database, openDatabase } from '@scory/chassis/database.ts';
+import { createOperations, type Operations } from '@scory/chassis/jobs/operations.ts';
+import { commands } from '@scory/contracts/catalog.ts';
 import { config as loadEnvFile } from 'dotenv';
+import { createQueueLooks } from './queue-looks.ts';
 
 export interface Tools {
   database: Database;
+  operations: Operations;
   rabbitmqUrl: string;
   namespace: string;
 }
@@ -19,9 +23,19 @@ export async function withTools<T>(work: (tools: Tools) => Promise<T>): Promise<
     schemas: [],
     statementTimeoutMs: 120_000,
   });
+  const { RABBITMQ_URL: rabbitmqUrl, AMQP_NAMESPACE: namespace } = config;
+  const looks = createQueueLooks(rabbitmqUrl, namespace);
+  const operations = createOperations({
+    database,
+    kinds: commands.map(({ kind }) => kind),
+    queueState: looks.queueState,
+    // Their events leave through the relay of a process that runs, as this one publishes nothing.
+    graceMs: 0,
+  });
   try {
-    return await work({ database, rabbitmqUrl: config.RABBITMQ_URL, namespace: config.AMQP_NAMESPACE });
+    return await work({ database, operations, rabbitmqUrl, namespace });
   } finally {
+    await looks.close();
     await database.close();
   }
 }

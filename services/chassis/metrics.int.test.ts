@@ -137,6 +137,8 @@ describe('metrics', () => {
         expect(sent.reduce<number>((sum, jobs) => sum + (jobs ?? 0), 0)).to.equal(2);
         expect(sample(text, 'scory_outbox_events')).to.be.at.least(7);
         expect(sample(text, 'scory_dead_letters')).to.equal(0);
+        expect(sample(text, 'scory_queue_consumers{queue="lab.count"}')).to.be.at.least(1);
+        expect(sample(text, 'scory_queue_ready{queue="lab.idle"}')).to.be.within(0, 2);
         expect(sample(text, 'scory_broker_link{state="open"}')).to.equal(1);
         expect(sample(text, 'scory_broker_link{state="blocked"}')).to.equal(0);
       }

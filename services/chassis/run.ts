@@ -6,6 +6,7 @@ import type { Server } from 'node:http';
 import type { CommandContract, SubscriptionContract } from '@scory/contracts/define.ts';
 import type { Express } from 'express';
 import { createAccessControl } from './access.ts';
+import { queueNames, type Topology } from './bus/topology.ts';
 import { type Bus, openBus } from './bus.ts';
 import type { Config } from './config.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
@@ -70,6 +71,11 @@ export async function run(program: Program, config: Config, log: Logger): Promis
 
 type Cleanups = (() => Promise<void> | void)[];
 
+const topologyOf = (program: Program): Topology => ({
+  commands: program.commands.map((command) => command.kind),
+  subscriptions: [...program.subscriptions],
+});
+
 async function openConnections(program: Program, config: Config, log: Logger, cleanups: Cleanups) {
   const schemas = program.services.flatMap((service) => service.schema ?? []);
   const open = async (which: Omit<DatabaseOptions, 'schemas'>): Promise<Database> => {
@@ -90,10 +96,7 @@ async function openConnections(program: Program, config: Config, log: Logger, cl
   });
   const redis = openRedis({ url: config.REDIS_URL, prefix: config.REDIS_PREFIX, log });
   cleanups.push(() => redis.close());
-  const topology = {
-    commands: program.commands.map((command) => command.kind),
-    subscriptions: [...program.subscriptions],
-  };
+  const topology = topologyOf(program);
   const bus = openBus({ url: config.RABBITMQ_URL, namespace: config.AMQP_NAMESPACE, topology, log });
   cleanups.push(() => bus.close());
   return { database, engineDatabase, redis, bus };
@@ -113,6 +116,7 @@ async function launch(
   metrics.readFrom({
     database: engineDatabase,
     bus,
+    queues: queueNames(topologyOf(program)),
     pools: { requests: database.pool, engine: engineDatabase.pool },
   });
   const live = createLive(redis);
@@ -121,6 +125,7 @@ async function launch(
     log,
     bus,
     database: engineDatabase,
+    operatorDatabase: database,
     live,
     metrics,
     tracing,
@@ -143,6 +148,7 @@ async function launch(
     database,
     redis,
     jobs: parts.jobs,
+    operations: parts.operations,
     outbox: parts.outbox,
     live,
     objects,

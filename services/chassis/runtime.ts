@@ -3,6 +3,7 @@ import type { AccessControl } from './access.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import type { Operations } from './jobs/operations.ts';
 import type { Outbox } from './jobs/outbox.ts';
 import type { Live } from './live.ts';
 import type { Logger } from './log.ts';
@@ -19,6 +20,8 @@ export interface Runtime {
   database: Database;
   redis: Redis;
   jobs: Jobs;
+  /** What administrators may do past the owner rule. */
+  operations: Operations;
   outbox: Outbox;
   live: Live;
   objects: ObjectStore;

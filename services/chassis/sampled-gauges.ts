@@ -5,24 +5,20 @@
 import type { Gauge } from 'prom-client';
 import type { Bus } from './bus.ts';
 import type { PoolUse, Queries } from './database.ts';
-import { outboxCountMax, waitingSql } from './jobs/waiting-statements.ts';
+import { inTime } from './in-time.ts';
+import { outboxCountMax, type WaitingRow, waitingSql } from './jobs/waiting-statements.ts';
 
 export interface GaugeSources {
   database: Queries;
   bus: Pick<Bus, 'state' | 'queueState'>;
+  /** Those whose depth is told, beside dead-letters. */
+  queues: readonly string[];
   pools: Record<string, () => PoolUse>;
-}
-
-interface WaitingRow extends Record<string, unknown> {
-  kind: string;
-  state: string;
-  jobs: number;
-  outbox_events: number;
-  outbox_seconds: number;
 }
 
 const brokerStates = ['connecting', 'open', 'blocked', 'closed'] as const;
 const freshForMs = 10_000;
+const brokerTimeoutMs = 1_500;
 /** Of all time, at most one part in so many goes into looks. */
 const lookShare = 50;
 
@@ -35,6 +31,10 @@ export function sampledGauges(gauge: (name: string, help: string, labels?: strin
   const events = gauge('scory_outbox_events', `Events that have not left, counted up to ${outboxCountMax}`);
   const oldest = gauge('scory_outbox_oldest_seconds', 'For how long the first of them has been due');
   const dead = gauge('scory_dead_letters', 'Messages in dead-letters');
+  const ready = gauge('scory_queue_ready', 'Messages in a queue of RabbitMQ that no process holds', [
+    'queue',
+  ]);
+  const consumers = gauge('scory_queue_consumers', 'Processes that take from a queue of RabbitMQ', ['queue']);
   const pools = gauge('scory_pool_connections', 'Connections to PostgreSQL and who waits for one', [
     'pool',
     'state',
@@ -58,10 +58,21 @@ export function sampledGauges(gauge: (name: string, help: string, labels?: strin
     oldest.set(first.outbox_seconds);
   }
 
-  async function lookAtBroker({ bus }: GaugeSources): Promise<void> {
-    const queue = await bus.queueState('dead-letters').catch(() => undefined);
-    if (queue) dead.set(queue.messages);
+  async function lookAtBroker({ bus, queues }: GaugeSources): Promise<void> {
+    const lookAt = async (queue: string) => ({
+      queue,
+      state: await inTime(bus.queueState(queue), brokerTimeoutMs),
+    });
+    const [letters, ...others] = await Promise.all(['dead-letters', ...queues].map(lookAt));
+    if (letters?.state) dead.set(letters.state.messages);
     else dead.remove();
+    ready.reset();
+    consumers.reset();
+    for (const { queue, state } of others) {
+      if (!state) continue;
+      ready.set({ queue }, state.messages);
+      consumers.set({ queue }, state.consumers);
+    }
   }
 
   async function look(from: GaugeSources): Promise<void> {

@@ -8,6 +8,7 @@ import { Children1764000000005 } from './migrations/0005-children.ts';
 import { Paused1764000000006 } from './migrations/0006-paused.ts';
 import { LowWater1764000000009 } from './migrations/0009-low-water.ts';
 import { Timeline1764000000011 } from './migrations/0011-timeline.ts';
+import { Audit1764000000012 } from './migrations/0012-audit.ts';
 
 export const chassisSchema: ServiceSchema = {
   entities: [],
@@ -20,5 +21,6 @@ export const chassisSchema: ServiceSchema = {
     Paused1764000000006,
     LowWater1764000000009,
     Timeline1764000000011,
+    Audit1764000000012,
   ],
 };

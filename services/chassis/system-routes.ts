@@ -1,6 +1,7 @@
-/** /health, /ready and /metrics of every process. */
+/** /health, /ready and /metrics of every process, and the audit log, which belongs to no service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getHealth, getMetrics, getReady } from '@scory/contracts/system/system.ts';
+import { listAuditRoute } from './access/list-audit.ts';
 import type { Bus } from './bus.ts';
 import type { Runtime } from './runtime.ts';
 import { type Route, route } from './service.ts';
@@ -38,5 +39,6 @@ export function systemRoutes(options: { runtime: Runtime; bus: Bus; draining: Ab
         response.set('Content-Type', runtime.metrics.contentType).end(await runtime.metrics.text());
       },
     })),
+    listAuditRoute(runtime.database),
   ];
 }

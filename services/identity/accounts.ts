@@ -1,4 +1,5 @@
 /** Making accounts, signing in, and what becomes of the anonymous session that somebody had before. */
+import { writeAudit } from '@scory/chassis/access/audit.ts';
 import type { AccessControl } from '@scory/chassis/access.ts';
 import { type Database, isUniqueViolation } from '@scory/chassis/database.ts';
 import { Problem } from '@scory/chassis/errors.ts';
@@ -9,7 +10,6 @@ import type { SignedInView } from '@scory/contracts/identity/account.ts';
 import { ownerMerged } from '@scory/contracts/identity/owner-merged.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
-import { writeAudit } from './store/audit.ts';
 import type { UserRow } from './store/entities.ts';
 import * as users from './store/users.ts';
 

@@ -4,6 +4,7 @@
  * An exchanged token is answered with the same successor for `repeatSeconds`, because clients refresh in parallel
  * and answers get lost; after that, whoever shows it has it from somebody else, and the session ends.
  */
+import { writeAudit } from '@scory/chassis/access/audit.ts';
 import type { AccessControl } from '@scory/chassis/access.ts';
 import type { Database, Queries } from '@scory/chassis/database.ts';
 import { Problem } from '@scory/chassis/errors.ts';
@@ -17,7 +18,6 @@ import {
   successorOf,
 } from './domain/refresh-token.ts';
 import { actorOf, type KnownUser, userView } from './domain/user-view.ts';
-import { writeAudit } from './store/audit.ts';
 import * as store from './store/sessions.ts';
 import { lockUser } from './store/users.ts';
 

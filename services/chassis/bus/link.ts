@@ -120,7 +120,7 @@ export function openLink(options: {
 const streamOf = (model: ChannelModel): Socket => (model.connection as unknown as { stream: Socket }).stream;
 
 /** Closes it politely, and by force where the other side does not answer: the library would wait for ever. */
-async function hangUp(model: ChannelModel): Promise<void> {
+export async function hangUp(model: ChannelModel): Promise<void> {
   const closed = new Promise<void>((resolve) => model.once('close', () => resolve()));
   const polite = Promise.race([closed, model.close()]);
   await within(hangUpTimeoutMs, polite).catch(() => streamOf(model).destroy());

@@ -12,6 +12,7 @@ import { type Children, createChildren } from './children.ts';
 import { createClock } from './clock.ts';
 import { type Completion, createCompletion } from './completion.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPauses, type Pauses } from './pauses.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
@@ -25,20 +26,25 @@ export interface JobParts {
   children: Children;
   pauses: Pauses;
   jobs: Jobs;
+  operations: Operations;
   start(): void;
   stop(): Promise<void>;
 }
 
-export function assembleJobs(options: {
+interface Ingredients {
   config: Config;
   log: Logger;
   bus: Bus;
   database: Database;
+  /** Operators search at length, and must not take the engine's connections for it. */
+  operatorDatabase: Database;
   live: Live;
   metrics: Metrics;
   tracing: Tracing | undefined;
   commands: readonly CommandContract[];
-}): JobParts {
+}
+
+export function assembleJobs(options: Ingredients): JobParts {
   const { config, log, bus, database, live, metrics, tracing } = options;
   const graceMs = config.JOB_GRACE_MS;
   const commands = new Map(options.commands.map((command) => [command.kind, command]));
@@ -82,6 +88,7 @@ export function assembleJobs(options: {
       await jobs.cancel(id, owner);
   };
   const clock = createClock({ database, bus, publisher, completion, log, kinds, graceMs, endOrphans });
+  const operations = operationsOf(options, kinds, completion);
   const parts = [outbox, publisher, backlog, clock];
   return {
     outbox,
@@ -90,6 +97,7 @@ export function assembleJobs(options: {
     children,
     pauses,
     jobs,
+    operations,
     start() {
       for (const part of parts) part.start();
     },
@@ -97,4 +105,24 @@ export function assembleJobs(options: {
       for (const part of parts.toReversed()) await part.stop();
     },
   };
+}
+
+function operationsOf(
+  { operatorDatabase, bus, config, live }: Ingredients,
+  kinds: readonly string[],
+  completion: Completion,
+): Operations {
+  return createOperations({
+    database: operatorDatabase,
+    kinds,
+    queueState: bus.queueState,
+    graceMs: config.JOB_GRACE_MS,
+    told: {
+      ended: completion.announce,
+      asked: (rows) => {
+        for (const { id: jobId, seq, progress } of rows)
+          live.publish({ jobId, seq: Number(seq), status: 'cancelling', progress, ended: false });
+      },
+    },
+  });
 }

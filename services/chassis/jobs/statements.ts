@@ -22,7 +22,7 @@ import { deathsMax, suspectFrom } from './quarantine.ts';
 import { delayTold, entry, noted } from './timeline.ts';
 
 /** Progress is told before it is stored, so the row's `seq` may lag; this passes what a run can have told meanwhile. */
-const pastProgress = 400_000;
+export const pastProgress = 400_000;
 
 /** $1 ids, $2 runs counted when published → marks what still waits as being in the broker. */
 export const sentSql = `

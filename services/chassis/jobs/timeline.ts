@@ -38,11 +38,14 @@ export const retried = entry('retried', {
 /** What the database holds of an entry: times are as PostgreSQL writes them, what does not apply is null. */
 type Stored = { at: string; event: TimelineEvent; [detail: string]: unknown };
 
-export interface TimelineRow extends JobRow {
+export interface Times
+  extends Pick<JobRow, 'status' | 'error' | 'created_at' | 'started_at' | 'finished_at' | 'deadline_at'> {
   timeline: Stored[] | null;
   held: boolean;
   due_at: Date | null;
 }
+
+export type TimelineRow = JobRow & Times;
 
 /** Columns of a `TimelineRow` beside those of a `JobRow` (alias `j`). */
 export const timelineColumns = 'j.timeline, j.held, j.due_at';
@@ -51,7 +54,7 @@ export const timelineColumns = 'j.timeline, j.held, j.due_at';
 const beforeStart: readonly string[] = ['delayed', 'waiting', 'released', 'sent_again', 'message_lost'];
 
 /** Oldest first. */
-export function timelineOf(row: TimelineRow): TimelineEntry[] {
+export function timelineOf(row: Times): TimelineEntry[] {
   const stored = (row.timeline ?? []).flatMap(shown);
   // What is told of the present life comes after its beginning.
   const life = stored.findLastIndex(({ event }) => event === 'retried') + 1;
@@ -78,7 +81,7 @@ const made = (
 });
 
 /** How the job waited from its acceptance on: what ended the wait tells of it, or it lasts. */
-function waitOf({ timeline, held, started_at, finished_at, due_at, deadline_at, created_at }: TimelineRow) {
+function waitOf({ timeline, held, started_at, finished_at, due_at, deadline_at, created_at }: Times) {
   const delayed = (until: Date | string) =>
     made(created_at, 'delayed', { until: new Date(until).toISOString() });
   const [first] = timeline ?? [];

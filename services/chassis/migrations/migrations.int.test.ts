@@ -161,6 +161,40 @@ describe('migrations', () => {
       expect(rows.map(({ sha256 }) => sha256)).to.deep.equal(['other', 'same']);
     });
   });
+
+  it('that move the audit log keep every line, there and back, and processes of the version before write on', async () => {
+    const moving = /^(Audit1764|AuditMoved1764)/;
+    const write = (table: string, action: string) =>
+      administer(
+        url,
+        `INSERT INTO ${table} (id, action, details) VALUES (gen_random_uuid(), '${action}', '{"a": 1}')`,
+      );
+    const actionsIn = async (table: string) =>
+      (
+        await administer(url, `SELECT action FROM ${table} WHERE details = '{"a": 1}' ORDER BY occurred_at`)
+      ).map(({ action }) => action);
+    await withSource(async (source) => {
+      const all = [...source.migrations];
+      source.migrations.splice(0, all.length, ...all.filter(({ name }) => !moving.test(name ?? '')));
+      await source.runMigrations();
+      await write('identity.audit', 'before');
+      source.migrations.splice(0, all.length, ...all);
+      await source.runMigrations();
+    });
+    await write('identity.audit', 'during');
+    await write('access.audit', 'after');
+    expect(await actionsIn('access.audit')).to.deep.equal(['before', 'during', 'after']);
+    for (const name of ['access.audit', 'identity.audit'])
+      for (const change of [`DELETE FROM ${name}`, `UPDATE ${name} SET action = 'x'`])
+        expect(await administer(url, change).catch(String), change).to.include('append-only');
+    await migrate('down', '1');
+    expect(await actionsIn('identity.audit')).to.deep.equal(['before', 'during', 'after']);
+    expect(await administer(url, 'DELETE FROM identity.audit').catch(String)).to.include('append-only');
+    await migrate('down', '1');
+    await write('identity.audit', 'undone');
+    expect(await migrate('up')).to.deep.equal(['up Audit1764000000012', 'up AuditMoved1764000000302']);
+    expect(await actionsIn('access.audit')).to.deep.equal(['before', 'during', 'after', 'undone']);
+  });
 });
 
 /** The number at the end of a migration's name orders it. */

@@ -1,4 +1,5 @@
 /** API keys, for administrators. */
+import { writeAudit } from '@scory/chassis/access/audit.ts';
 import type { AccessControl, ApiKeyView } from '@scory/chassis/access.ts';
 import { decodeCursor, encodeCursor } from '@scory/chassis/cursor.ts';
 import type { Database } from '@scory/chassis/database.ts';
@@ -10,7 +11,6 @@ import {
   listApiKeys,
   postApiKey,
 } from '@scory/contracts/identity/api-keys.ts';
-import { writeAudit } from '../store/audit.ts';
 import { findUser } from '../store/users.ts';
 
 const body = (key: ApiKeyView): ApiKeyBody => ({

@@ -1,8 +1,9 @@
 /** Faculties, departments and semesters in the database, all three in the same way. */
+import { writeAudit } from '@scory/chassis/access/audit.ts';
 import { type Database, isUniqueViolation, sqlState } from '@scory/chassis/database.ts';
 import { notFound, Problem } from '@scory/chassis/errors.ts';
+import type { AuditAction } from '@scory/contracts/system/audit.ts';
 import type { EntityManager, Repository } from 'typeorm';
-import { type AuditAction, writeAudit } from './audit.ts';
 import { departments, type FacultyRow, faculties, type SemesterRow, semesters } from './entities.ts';
 
 type Kind = 'faculties' | 'departments' | 'semesters';

@@ -175,7 +175,7 @@ describe('accounts over HTTP', () => {
         const again = await auth('login', { email, password }, guest.access_token);
         expect(again.status).to.equal(200);
         expect(
-          await world.query("SELECT 1 FROM identity.audit WHERE action = 'user.merged' AND subject = $1", [
+          await world.query("SELECT 1 FROM access.audit WHERE action = 'user.merged' AND subject = $1", [
             guest.user.id,
           ]),
         ).to.have.length(1);

@@ -146,15 +146,15 @@ describe('faculties, departments and semesters over HTTP', () => {
   it('every change is in the audit log, which nobody can change', async () => {
     const { id } = await make('/faculties');
     const [line] = await world.query<{ actor_id: string; action: string; request_id: string }>(
-      'SELECT * FROM identity.audit WHERE subject = $1',
+      'SELECT * FROM access.audit WHERE subject = $1',
       [id],
     );
     expect(line).to.include({ actor_id: boss.user.id, action: 'faculties.created' });
     expect(line?.request_id).to.be.a('string');
     for (const sql of [
-      'DELETE FROM identity.audit',
-      "UPDATE identity.audit SET action = 'x'",
-      'TRUNCATE identity.audit',
+      'DELETE FROM access.audit',
+      "UPDATE access.audit SET action = 'x'",
+      'TRUNCATE access.audit',
     ]) {
       expect(
         await world.query(sql).then(

@@ -173,7 +173,8 @@ describe('what belongs to another owner', function () {
   it('of nobody in particular is written by administrators only', async () => {
     for (const contract of named.filter((one) => isShared(one) && one.access.kind !== 'open')) {
       const path = contract.path.replace(/\{\w+\}/, uuidv7());
-      const { status, body } = await call(other, contract.method.toUpperCase(), path, {});
+      const sent = contract.method === 'get' ? undefined : {};
+      const { status, body } = await call(other, contract.method.toUpperCase(), path, sent);
       expect([status, body.code], contract.name).to.deep.equal([403, 'ROLE_MISSING']);
     }
     for (const contract of named.filter(({ access }) => access.kind === 'open'))
