@@ -1,0 +1,58 @@
+/** A passage as a caller sees it. */
+import type { Passage } from '@scory/contracts/documents/search.ts';
+import type { Box } from '@scory/contracts/documents/text.ts';
+import type { Chunk } from '../domain/chunks.ts';
+
+export interface PassageRow extends Pick<Chunk, 'kind' | 'section' | 'text' | 'spans'> {
+  document_id: string;
+  place: number;
+  /** The text with each word of the query between two marks. */
+  marked: string;
+  title: string | null;
+  file_name: string | null;
+  pages: number | null;
+  /** Whose document it is; not for callers. */
+  owner_id: string;
+}
+
+/** Private-use characters, which no extracted text holds. */
+const [opening, closing] = ['\uE000', '\uE001'];
+
+/** Where the marks stand, in a text without them. */
+export function highlightsOf(marked: string): [number, number][] {
+  const found: [number, number][] = [];
+  let length = 0;
+  let start = 0;
+  for (const character of marked) {
+    if (character === opening) start = length;
+    else if (character === closing) found.push([start, length]);
+    else length += character.length;
+  }
+  return found;
+}
+
+/** Pages in their order, with all boxes of the passage on each. */
+export function pagesOf(spans: Chunk['spans']): { page: number; boxes: Box[] }[] {
+  const pages = new Map<number, Box[]>();
+  for (const { page, boxes } of spans) pages.set(page, [...(pages.get(page) ?? []), ...boxes]);
+  return [...pages].sort(([a], [b]) => a - b).map(([page, boxes]) => ({ page, boxes }));
+}
+
+export function passageOf(row: PassageRow, score: number, image: string | null): Passage {
+  const { document_id: id, place, kind, section, text, title, file_name, pages } = row;
+  const places = pagesOf(row.spans);
+  const page = places[0]?.page ?? 1;
+  const self = `/api/v1/documents/${id}`;
+  return {
+    id: `${id}#${place}`,
+    score: Number(score.toFixed(6)),
+    text,
+    kind,
+    section,
+    highlights: highlightsOf(row.marked),
+    page,
+    places,
+    document: { id, title, file_name, pages },
+    links: { document: self, page: `${self}/pages/${page}`, image },
+  };
+}

@@ -1,0 +1,42 @@
+/** The two arms of a search, and what is shown of what they find. Who may see a row is part of both, and guarded in the third. */
+import { type EmbeddingModel, vectorsOf } from './embedding-models.ts';
+
+/** $1 owner, $2 faculty, $3 documents or null, $4 faculty wanted or null, $5 semester wanted or null. */
+const readable = `(owner_id = $1 OR visibility = 'public' OR (visibility = 'faculty' AND faculty_id = $2::uuid))
+  AND ($3::uuid[] IS NULL OR document_id = ANY($3)) AND ($4::uuid IS NULL OR faculty_id = $4)
+  AND ($5::uuid IS NULL OR semester_id = $5)`;
+
+/** $1 query, $2 configurations → its lexemes in each of them. */
+export const lexemesSql = `
+SELECT DISTINCT l.lexeme FROM unnest($2::text[]) AS c(config)
+CROSS JOIN LATERAL unnest(to_tsvector(c.config::regconfig, $1)) AS l`;
+
+/** … $6 lexemes, $7 their weights, $8 limit → places of chunks that hold any of them, by the weight of those they hold. */
+export const lexicalSql = `
+WITH wanted AS (
+  SELECT lexeme, weight, quote_literal(lexeme)::tsquery AS query FROM unnest($6::text[], $7::float8[]) AS t(lexeme, weight)
+), either AS (
+  SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery AS query FROM wanted
+), found AS (
+  SELECT document_id, place, lexemes FROM documents.lexemes, either
+  WHERE lexemes @@ either.query AND ${readable}
+)
+SELECT f.document_id, f.place, s.score
+FROM found f CROSS JOIN LATERAL (
+  SELECT sum(w.weight * (0.6 + least(0.4, 0.8 * ts_rank(f.lexemes, w.query)))) AS score
+  FROM wanted w WHERE f.lexemes @@ w.query) s
+ORDER BY s.score DESC, f.document_id, f.place LIMIT $8`;
+
+/** … $6 vector, $7 limit → places of the nearest chunks, with the cosine distance. */
+export const vectorSql = (model: EmbeddingModel): string => `
+SELECT document_id, place, vector <=> $6::halfvec AS distance FROM ${vectorsOf(model)}
+WHERE ${readable} ORDER BY vector <=> $6::halfvec LIMIT $7`;
+
+/** $1 documents, $2 places, $3 query with operators → the chunks, marked where they hold words of it. */
+export const passagesSql = `
+SELECT c.document_id, c.place, c.kind, c.section, c.text, c.spans, d.title, d.file_name, d.pages, d.owner_id,
+  ts_headline(c.config, c.text, $3::tsquery,
+    'HighlightAll=true, StartSel=' || chr(57344) || ', StopSel=' || chr(57345)) AS marked
+FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS wanted(document_id, place, turn)
+JOIN documents.chunks c USING (document_id, place) JOIN documents.documents d ON d.id = c.document_id
+WHERE d.status <> 'deleting' ORDER BY wanted.turn`;
