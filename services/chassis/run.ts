@@ -143,6 +143,7 @@ async function launch(
     database,
     redis,
     jobs: parts.jobs,
+    schedules: parts.schedules,
     outbox: parts.outbox,
     live,
     objects,

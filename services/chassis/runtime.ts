@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Outbox } from './jobs/outbox.ts';
+import type { Schedules } from './jobs/schedules.ts';
 import type { Live } from './live.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,6 +20,7 @@ export interface Runtime {
   database: Database;
   redis: Redis;
   jobs: Jobs;
+  schedules: Schedules;
   outbox: Outbox;
   live: Live;
   objects: ObjectStore;

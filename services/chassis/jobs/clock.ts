@@ -37,15 +37,18 @@ export interface ClockOptions {
   graceMs: number;
   /** Cancels what is done for jobs that have ended. */
   endOrphans(): Promise<void>;
+  /** Makes jobs of schedules that are due. */
+  tickSchedules(): Promise<void>;
   pollMs?: number;
+  tickMs?: number;
   /** How often each queue is compared with what the database says it holds. */
   lostCheckMs?: number;
   housekeepingMs?: number;
 }
 
 export function createClock(options: ClockOptions): Clock {
-  const { database, bus, publisher, completion, log, kinds, graceMs, endOrphans } = options;
-  const { pollMs = 250, lostCheckMs = 5_000, housekeepingMs = 600_000 } = options;
+  const { database, bus, publisher, completion, log, kinds, graceMs, endOrphans, tickSchedules } = options;
+  const { pollMs = 250, tickMs = 1_000, lostCheckMs = 5_000, housekeepingMs = 600_000 } = options;
   const timers: NodeJS.Timeout[] = [];
   const underWay = new Map<string, Promise<void>>();
   const outages = new Map<string, Outage>();
@@ -121,6 +124,7 @@ export function createClock(options: ClockOptions): Clock {
       round('housekeeping', keepHouse);
       timers.push(setInterval(() => round('due', publishDue), pollMs));
       timers.push(setInterval(() => round('orphans', endOrphans), pollMs));
+      timers.push(setInterval(() => round('schedules', tickSchedules), tickMs));
       timers.push(setInterval(() => round('lost', () => findLost(lostCheckMs)), lostCheckMs));
       timers.push(setInterval(() => round('housekeeping', keepHouse), housekeepingMs));
       stopListening = bus.onOpen((missing) => {
