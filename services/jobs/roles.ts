@@ -2,6 +2,7 @@ import type { Service } from '@scory/chassis/service.ts';
 import { ownerMerged } from '@scory/contracts/identity/owner-merged.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
 import { createAudience } from './audience.ts';
+import { cleanHandler, cleaning } from './handlers/clean.ts';
 import { cancelJobRoute } from './routes/cancel-job.ts';
 import { getJobRoute } from './routes/get-job.ts';
 import { listJobsRoute } from './routes/list-jobs.ts';
@@ -27,6 +28,8 @@ export const jobs: Service = {
     };
   },
   worker: (runtime) => ({
+    commands: [cleanHandler(runtime)],
+    schedules: [cleaning],
     events: [
       {
         contract: jobsOwnerMerged,
