@@ -1,4 +1,4 @@
-/** `npm run jobs -- status | show ID | retry … | cancel … | pause KIND | resume KIND`: jobs past the owner rule, for operators. */
+/** `npm run jobs -- status | show ID | retry … | cancel … | pause KIND | resume KIND | schedules`: jobs past the owner rule, for operators. */
 import { parseArgs } from 'node:util';
 import {
   findSql,
@@ -8,6 +8,7 @@ import {
   retrySql,
   statusSql,
 } from '@scory/chassis/jobs/operator-statements.ts';
+import { allSchedulesSql } from '@scory/chassis/jobs/schedule-statements.ts';
 import { cancelRunningSql, cancelSql } from '@scory/chassis/jobs/statements.ts';
 import { commands } from '@scory/contracts/catalog.ts';
 import { z } from 'zod';
@@ -19,6 +20,7 @@ npm run jobs -- retry  [ID…] [--kind K] [--code C] [--since TIME] [--owner ID]
 npm run jobs -- cancel [ID…] [the same filters]                                             what has not ended
 npm run jobs -- pause  KIND [--reason TEXT]   jobs of the kind are accepted and wait; those that run end
 npm run jobs -- resume KIND
+npm run jobs -- schedules [--kind K] [--owner ID] [--limit N] [--json]   what comes again and again, and how it went last time
 Without an id at least one filter is needed. TIME is RFC 3339, or e.g. 90m, 2h, 1d ago.`;
 
 const unfinished = ['queued', 'running', 'waiting', 'cancelling'];
@@ -131,6 +133,14 @@ async function setPaused({ database }: Tools, kind: string, paused: boolean, rea
   }
 }
 
+async function listSchedules(
+  { database }: Tools,
+  { kind, owner, limit }: Filters,
+  json: boolean,
+): Promise<void> {
+  print(await database.query(allSchedulesSql, [kind ?? null, owner ?? null, limit]), json);
+}
+
 const verbs: Record<string, (tools: Tools, words: string[], given: Given) => Promise<void>> = {
   status: (tools, _words, { json }) => status(tools, json),
   show: (tools, [id], { json }) => show(tools, id, json),
@@ -138,6 +148,7 @@ const verbs: Record<string, (tools: Tools, words: string[], given: Given) => Pro
   cancel: (tools, ids, { filters: given }) => cancel(tools, ids, given),
   pause: (tools, [kind = ''], { reason }) => setPaused(tools, kind, true, reason),
   resume: (tools, [kind = '']) => setPaused(tools, kind, false),
+  schedules: (tools, _words, { filters: given, json }) => listSchedules(tools, given, json),
 };
 
 interface Given {

@@ -46,21 +46,23 @@ describe('commands for operators', () => {
   const letters = async () => rowsOf((await run('dead-letters', 'list', '--json')).out);
   const queue = () => `${world.config.AMQP_NAMESPACE}.${simplifyCommand.kind}`;
 
+  const inputOf = (abstract: string) => ({
+    paper_id: uuidv7(),
+    scholar_id: uuidv7(),
+    source: { kind: 'content' as const, content: { title: 'Walks', authors: [], abstract } },
+    reading_level: 'beginner' as const,
+    language: null,
+    force_refresh: false,
+    cache_key: uuidv7(),
+    content_hash: uuidv7(),
+  });
+
   async function accept(abstract = 'Pupils who walked recalled 17.4 words.'): Promise<JobView> {
     const { job } = await edge.runtime.jobs.accept({
       contract: simplifyCommand,
       id: uuidv7(),
       actor,
-      data: {
-        paper_id: uuidv7(),
-        scholar_id: uuidv7(),
-        source: { kind: 'content', content: { title: 'Walks', authors: [], abstract } },
-        reading_level: 'beginner',
-        language: null,
-        force_refresh: false,
-        cache_key: uuidv7(),
-        content_hash: uuidv7(),
-      },
+      data: inputOf(abstract),
       traceparent: '',
     });
     return job;
@@ -132,6 +134,43 @@ describe('commands for operators', () => {
     const unknown = await run('jobs', 'pause', 'papers.nothing');
     expect(unknown.code).to.equal(1);
     expect(unknown.err).to.match(/^there are no jobs of kind papers.nothing; there are: /);
+  });
+
+  it('jobs schedules lists what comes by the clock, with what became of the last time', async () => {
+    expect(await run('jobs', 'schedules', '--json')).to.include({ code: 0, out: '' });
+    await edge.runtime.schedules.put({
+      name: 'weekly',
+      contract: simplifyCommand,
+      data: inputOf('Pupils who sat recalled 14.9 words.'),
+      cron: '30 6 * * MON',
+      timezone: 'Europe/Berlin',
+      actor,
+    });
+    await world.query('UPDATE jobs.schedule SET next_at = now()');
+    await until(
+      'its job is in the broker',
+      async () => (await channel.checkQueue(queue())).messageCount === 1,
+    );
+    const [listed = {}, ...others] = rowsOf((await run('jobs', 'schedules', '--json')).out);
+    expect(others).to.deep.equal([]);
+    expect(listed).to.include({
+      name: 'weekly',
+      kind: simplifyCommand.kind,
+      cron: '30 6 * * MON',
+      timezone: 'Europe/Berlin',
+      last_outcome: 'made',
+      last_status: 'queued',
+      owner_id: actor.owner_id,
+    });
+    expect(new Date(listed.next_at as string).getUTCDay()).to.equal(1);
+    const { out } = await run('jobs', 'schedules');
+    expect(out)
+      .to.match(/^name +kind +cron +timezone +next_at/)
+      .and.to.include('30 6 * * MON');
+    expect((await run('jobs', 'schedules', '--kind', 'papers.other', '--json')).out).to.equal('');
+    await run('jobs', 'cancel', '--owner', actor.owner_id);
+    await jobThat(listed.last_job_id as string, 'cancelled');
+    await channel.purgeQueue(queue());
   });
 
   it('a job whose message nobody can read fails and says so; replayed it begins anew and succeeds', async () => {

@@ -1,4 +1,5 @@
 /** What happens to `jobs.schedule`. A tick is `dueSql`, the acceptance of jobs and `movedSql` in one transaction. */
+import { shownStatus } from './children-statements.ts';
 
 /** What this process may tick: schedules of kinds it knows, and of those that services declare, the ones declared here. */
 const tickable = 'next_at <= now() AND kind = ANY($1::text[]) AND (owner_id <> $2 OR name = ANY($3::text[]))';
@@ -46,6 +47,13 @@ export const removeScheduleSql = 'DELETE FROM jobs.schedule WHERE owner_id = $1 
 
 /** $1 owner. */
 export const listSchedulesSql = `SELECT ${scheduleColumns} FROM jobs.schedule s WHERE s.owner_id = $1 ORDER BY s.name`;
+
+/** $1 kind, $2 owner, $3 limit → schedules of all owners for operators, with how the last job of each stands. */
+export const allSchedulesSql = `
+SELECT ${scheduleColumns}, ${shownStatus} AS last_status, s.owner_id
+FROM jobs.schedule s LEFT JOIN jobs.job j ON j.id = s.last_job_id
+WHERE ($1::text IS NULL OR s.kind = $1) AND ($2::uuid IS NULL OR s.owner_id = $2)
+ORDER BY s.next_at, s.owner_id, s.name LIMIT $3`;
 
 /** $1 from, $2 to → schedules follow their owner. Where both have one of a name, the account's stays. */
 export const moveSchedulesSql = `
