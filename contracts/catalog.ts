@@ -7,6 +7,7 @@ import * as faculties from './identity/faculties.ts';
 import * as me from './identity/me.ts';
 import { ownerMerged } from './identity/owner-merged.ts';
 import * as admin from './jobs/admin.ts';
+import { cleanCommand } from './jobs/clean.ts';
 import * as jobs from './jobs/jobs.ts';
 import { openLive } from './jobs/live.ts';
 import * as webhooks from './notifier/webhooks.ts';
@@ -14,7 +15,11 @@ import * as simplify from './papers/simplify.ts';
 import { listAudit } from './system/audit.ts';
 import * as system from './system/system.ts';
 
-export const commands: readonly CommandContract[] = [simplify.simplifyCommand, ingest.ingestCommand];
+export const commands: readonly CommandContract[] = [
+  simplify.simplifyCommand,
+  ingest.ingestCommand,
+  cleanCommand,
+];
 
 export const events: readonly EventContract[] = [ownerMerged, ingest.documentDeleted];
 

@@ -120,6 +120,8 @@ export interface CommandContract<
   backoffMs: number;
   /** What the finished job made, named in webhooks: type and how to find it. */
   resource?: { type: string; path: string; idField: string };
+  /** Jobs that are nobody's, made by the product itself: no client has them, no webhook tells of them. */
+  internal?: boolean;
 }
 
 type CommandInput<D extends z.ZodType, R extends z.ZodType, M extends z.ZodType> = Partial<

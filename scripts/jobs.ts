@@ -1,7 +1,8 @@
-/** `npm run jobs -- status | show ID | retry … | cancel … | pause KIND | resume KIND`: jobs past the owner rule, for operators. */
+/** `npm run jobs -- status | show ID | retry … | cancel … | pause KIND | resume KIND | schedules`: jobs past the owner rule, for operators. */
 import { parseArgs } from 'node:util';
 import type { JobFilter, Operator, Selection } from '@scory/chassis/jobs/operations.ts';
 import { statusSql } from '@scory/chassis/jobs/operator-statements.ts';
+import { allSchedulesSql } from '@scory/chassis/jobs/schedule-statements.ts';
 import { commands } from '@scory/contracts/catalog.ts';
 import { z } from 'zod';
 import { print, runCommand, type Tools, withTools } from './operate/tools.ts';
@@ -12,6 +13,7 @@ npm run jobs -- retry  [ID…] [--kind K] [--code C] [--since TIME] [--owner ID]
 npm run jobs -- cancel [ID…] [the same filters]                                             what has not ended
 npm run jobs -- pause  KIND [--reason TEXT]   jobs of the kind are accepted and wait; those that run end
 npm run jobs -- resume KIND
+npm run jobs -- schedules [--kind K] [--owner ID] [--limit N] [--json]   what comes again and again, and how it went last time
 Ids or at least one filter are needed, not both. TIME is RFC 3339, or e.g. 90m, 2h, 1d ago. What is done here is in the audit log.`;
 
 const unitsMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -119,6 +121,14 @@ async function setPaused(
   else console.log(set.changed ? `${kind} goes on` : `${kind} was not paused`);
 }
 
+async function listSchedules(
+  { database }: Tools,
+  { kind, owner, limit }: Filters,
+  json: boolean,
+): Promise<void> {
+  print(await database.query(allSchedulesSql, [kind ?? null, owner ?? null, limit]), json);
+}
+
 const verbs: Record<string, (tools: Tools, words: string[], given: Given) => Promise<void>> = {
   status: (tools, _words, { json }) => status(tools, json),
   show: (tools, [id], { json }) => show(tools, id, json),
@@ -126,6 +136,7 @@ const verbs: Record<string, (tools: Tools, words: string[], given: Given) => Pro
   cancel: (tools, ids, { filters: given }) => cancel(tools, ids, given),
   pause: (tools, [kind = ''], { reason }) => setPaused(tools, kind, true, reason),
   resume: (tools, [kind = '']) => setPaused(tools, kind, false),
+  schedules: (tools, _words, { filters: given, json }) => listSchedules(tools, given, json),
 };
 
 interface Given {

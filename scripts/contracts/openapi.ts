@@ -163,7 +163,8 @@ function operationOf(route: RouteContract): Json {
 /** Webhook body: thin; `data` is the completion without what only other services need. */
 function webhooks(): Json {
   const data = schemaOf(completionData.omit({ seq: true }));
-  const entries = commands.flatMap((command) =>
+  const told = commands.filter(({ internal }) => !internal);
+  const entries = told.flatMap((command) =>
     jobEnds.map((end) => {
       const type = `${command.kind}.${end}`;
       const body = {

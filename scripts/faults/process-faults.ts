@@ -70,7 +70,7 @@ export const processFaults: readonly Fault[] = [
     name: 'edge killed at any moment',
     control: {
       guard: 'what was sent twice runs once',
-      environment: { SABOTAGE: 'no-fence', JOB_GRACE_MS: '0' },
+      environment: { SABOTAGE: 'no-fence', JOB_GRACE_MS: '1' },
     },
     inject: (lab) => again(lab, () => replaceEdge(lab, 'SIGKILL')),
   },

@@ -37,7 +37,7 @@ export interface Stage {
   /** Base URL of the edge, the same however often it is started anew. */
   url: string;
   start(roles: string[], environment?: Record<string, string>): Promise<ProductProcess>;
-  /** Ends every product process. */
+  /** Ends every product process, and forgets the jobs. */
   clear(): Promise<void>;
   /** Access tokens of so many users. */
   tokens(count: number): string[];
@@ -48,6 +48,19 @@ export interface Stage {
   log: string;
   close(): Promise<void>;
 }
+
+/** What one fault's jobs leave behind. */
+const tables = [
+  'jobs.job',
+  'jobs.waiting',
+  'jobs.outbox',
+  'jobs.coalesced',
+  'jobs.fan_out',
+  'papers.simplification_requests',
+  'notifier.endpoints',
+  'notifier.deliveries',
+  'notifier.attempts',
+];
 
 async function migrate(url: string): Promise<void> {
   const source = createDataSource({ url, poolSize: 2, applicationName: 'scory-faults', schemas });
@@ -101,6 +114,14 @@ export async function openStage(): Promise<Stage> {
   const pool = new pg.Pool({ connectionString: postgres.url, max: 4 });
   pool.on('error', () => undefined);
 
+  async function query<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]> {
+    let rows: T[] = [];
+    await eventually('PostgreSQL answers', async () => {
+      rows = (await pool.query<T>(sql, values)).rows;
+    });
+    return rows;
+  }
+
   async function start(roles: string[], extra: Record<string, string> = {}): Promise<ProductProcess> {
     const child = fork(new URL('product.ts', import.meta.url), roles, {
       env: { PATH: process.env.PATH, ...environment, ...extra },
@@ -128,9 +149,8 @@ export async function openStage(): Promise<Stage> {
     return product;
   }
 
-  const clear = async (): Promise<void> => {
-    await Promise.all([...children.values()].map((product) => product.kill('SIGKILL')));
-  };
+  const endProcesses = (): Promise<unknown> =>
+    Promise.all([...children.values()].map((product) => product.kill('SIGKILL')));
 
   return {
     rabbit,
@@ -139,7 +159,6 @@ export async function openStage(): Promise<Stage> {
     environment,
     url: `http://127.0.0.1:${environment.PORT}`,
     start,
-    clear,
     modelCalls,
     log,
     tokens(count) {
@@ -156,15 +175,15 @@ export async function openStage(): Promise<Stage> {
         () => signer.sign({ owner_id: uuidv7(), ...role }, uuidv7()).token,
       );
     },
-    async query(sql, values) {
-      let rows: never[] = [];
-      await eventually('PostgreSQL answers', async () => {
-        rows = (await pool.query(sql, values)).rows as never[];
-      });
-      return rows;
+    query,
+    async clear() {
+      await endProcesses();
+      modelCalls.clear();
+      // What a control left under way would hold the places of the next fault's jobs.
+      await query(`TRUNCATE ${tables.join(', ')}`);
     },
     async close() {
-      await clear();
+      await endProcesses();
       await pool.end();
       await Promise.all([rabbit.kill(), postgres.kill(), redis.kill()]);
       // What a killed server had started may write for a moment longer.

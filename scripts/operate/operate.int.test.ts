@@ -1,122 +1,36 @@
-import { spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { Running } from '@scory/chassis/run.ts';
-import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/harness.ts';
-import type { JobView } from '@scory/contracts/http.ts';
-import { papersOwnerMerged, simplifyCommand, simplifyFailures } from '@scory/contracts/papers/simplify.ts';
-import { llmSchema } from '@scory/llm/schema.ts';
-import { papers } from '@scory/papers/roles.ts';
-import { type Channel, type ChannelModel, connect } from 'amqplib';
+import { type TestWorld, until } from '@scory/chassis/testing/harness.ts';
+import { simplifyCommand } from '@scory/contracts/papers/simplify.ts';
+import type { Channel } from 'amqplib';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { v7 as uuidv7 } from 'uuid';
+import { actor, inputOf, type OperateWorld, openOperateWorld, rowsOf } from './operate-world.ts';
 
-const scripts = path.join(import.meta.dirname, '..');
-const actor = {
-  owner_id: uuidv7(),
-  role: 'student' as const,
-  faculty_id: null,
-  semester_id: null,
-  api_key_id: null,
-};
+const os_user = userInfo().username;
 
 describe('commands for operators', () => {
+  let operate: OperateWorld;
   let world: TestWorld;
   let edge: Running;
   let worker: Running;
-  let connection: ChannelModel;
   let channel: Channel;
-
-  const run = (script: 'jobs' | 'dead-letters', ...args: string[]) => runWith({}, script, ...args);
-  async function runWith(
-    environment: Record<string, string>,
-    script: 'jobs' | 'dead-letters',
-    ...args: string[]
-  ) {
-    const child = spawn(process.execPath, [path.join(scripts, `${script}.ts`), ...args], {
-      env: { PATH: process.env.PATH, ...world.environment, ...environment },
-      cwd: scripts,
-    });
-    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { code: await ended, out, err };
-  }
-  const rowsOf = (out: string) =>
-    out
-      .trim()
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const letters = async () => rowsOf((await run('dead-letters', 'list', '--json')).out);
-  /** What the audit log has of this action, the newest first. */
-  const linesOf = (action: string) =>
-    world.query<{ subject: string | null; actor_id: string | null; details: Record<string, unknown> }>(
-      'SELECT subject, actor_id, details FROM access.audit WHERE action = $1 ORDER BY id DESC',
-      [action],
-    );
-  const os_user = userInfo().username;
-  const queue = () => `${world.config.AMQP_NAMESPACE}.${simplifyCommand.kind}`;
-
-  async function accept(abstract = 'Pupils who walked recalled 17.4 words.'): Promise<JobView> {
-    const { job } = await edge.runtime.jobs.accept({
-      contract: simplifyCommand,
-      id: uuidv7(),
-      actor,
-      data: {
-        paper_id: uuidv7(),
-        scholar_id: uuidv7(),
-        source: { kind: 'content', content: { title: 'Walks', authors: [], abstract } },
-        reading_level: 'beginner',
-        language: null,
-        force_refresh: false,
-        cache_key: uuidv7(),
-        content_hash: uuidv7(),
-      },
-      traceparent: '',
-    });
-    return job;
-  }
-  const jobThat = async (id: string, status: string): Promise<JobView> => {
-    let job: JobView | undefined;
-    await until(`the job is ${status}`, async () => {
-      job = await edge.runtime.jobs.read(id, actor.owner_id);
-      return job?.status === status;
-    });
-    return job as JobView;
-  };
-
-  /** A job whose message, the only one in its queue, has become one that nobody can read. */
-  async function jobWithBrokenMessage(): Promise<JobView> {
-    const job = await accept();
-    let message: Awaited<ReturnType<Channel['get']>> = false;
-    await until('its message is there', async () => {
-      message = await channel.get(queue(), { noAck: true });
-      return message !== false;
-    });
-    const envelope = JSON.parse((message as unknown as { content: Buffer }).content.toString('utf8'));
-    const body = Buffer.from(JSON.stringify({ ...envelope, version: 99 }));
-    channel.sendToQueue(queue(), body, { messageId: `broken-${job.id}`, persistent: true });
-    return job;
-  }
+  let queue: string;
+  const run: OperateWorld['run'] = (...args) => operate.run(...args);
+  const runWith: OperateWorld['runWith'] = (...args) => operate.runWith(...args);
+  const letters = () => operate.letters();
+  const linesOf = (action: string) => operate.linesOf(action);
+  const accept = (abstract?: string) => operate.accept(abstract);
+  const jobThat = (id: string, status: string) => operate.jobThat(id, status);
+  const jobWithBrokenMessage = () => operate.jobWithBrokenMessage();
 
   before(async () => {
-    world = await createTestWorld({
-      services: [papers],
-      commands: [simplifyCommand],
-      subscriptions: [simplifyFailures, papersOwnerMerged],
-      schemas: [llmSchema],
-    });
-    edge = await world.start(['papers.api']);
-    connection = await connect(world.config.RABBITMQ_URL);
-    channel = await connection.createChannel();
+    operate = await openOperateWorld();
+    ({ world, edge, channel, queue } = operate);
   });
-  after(async () => {
-    await connection?.close();
-    await world?.close();
-  });
+  after(() => operate?.close());
 
   it('jobs status says what waits and where; cancel ends what has not begun', async () => {
     const waiting = await accept();
@@ -138,7 +52,7 @@ describe('commands for operators', () => {
       actor_id: null,
       details: { filter: { owner_id: actor.owner_id }, found: 1, count: 1, os_user },
     });
-    await channel.purgeQueue(queue());
+    await channel.purgeQueue(queue);
   });
 
   it('jobs status has the numbers of RabbitMQ beside those of PostgreSQL, and unknown where it is away', async () => {
@@ -157,7 +71,7 @@ describe('commands for operators', () => {
     expect([table.code, table.err]).to.deep.equal([0, '']);
     expect(table.out).to.match(/^papers\.simplify .* unknown +unknown +false$/m);
     await run('jobs', 'cancel', id);
-    await channel.purgeQueue(queue());
+    await channel.purgeQueue(queue);
   });
 
   it('jobs status answers although RabbitMQ takes connections and says nothing', async () => {
@@ -196,6 +110,40 @@ describe('commands for operators', () => {
     expect(unknown.err).to.match(/^there are no jobs of kind papers.nothing; there are: /);
   });
 
+  it('jobs schedules lists what comes by the clock, with what became of the last time', async () => {
+    expect(await run('jobs', 'schedules', '--json')).to.include({ code: 0, out: '' });
+    await edge.runtime.schedules.put({
+      name: 'weekly',
+      contract: simplifyCommand,
+      data: inputOf('Pupils who sat recalled 14.9 words.'),
+      cron: '30 6 * * MON',
+      timezone: 'Europe/Berlin',
+      actor,
+    });
+    await world.query('UPDATE jobs.schedule SET next_at = now()');
+    await until('its job is in the broker', async () => (await channel.checkQueue(queue)).messageCount === 1);
+    const [listed = {}, ...others] = rowsOf((await run('jobs', 'schedules', '--json')).out);
+    expect(others).to.deep.equal([]);
+    expect(listed).to.include({
+      name: 'weekly',
+      kind: simplifyCommand.kind,
+      cron: '30 6 * * MON',
+      timezone: 'Europe/Berlin',
+      last_outcome: 'made',
+      last_status: 'queued',
+      owner_id: actor.owner_id,
+    });
+    expect(new Date(listed.next_at as string).getUTCDay()).to.equal(1);
+    const { out } = await run('jobs', 'schedules');
+    expect(out)
+      .to.match(/^name +kind +cron +timezone +next_at/)
+      .and.to.include('30 6 * * MON');
+    expect((await run('jobs', 'schedules', '--kind', 'papers.other', '--json')).out).to.equal('');
+    await run('jobs', 'cancel', '--owner', actor.owner_id);
+    await jobThat(listed.last_job_id as string, 'cancelled');
+    await channel.purgeQueue(queue);
+  });
+
   it('a job whose message nobody can read fails and says so; replayed it begins anew and succeeds', async () => {
     const job = await jobWithBrokenMessage();
     worker = await world.start(['papers.worker']);
@@ -221,7 +169,7 @@ describe('commands for operators', () => {
   });
 
   it('a letter without a job goes back to its queue on replay, and away on drop', async () => {
-    channel.sendToQueue(queue(), Buffer.from('not JSON'), { messageId: 'garbage' });
+    channel.sendToQueue(queue, Buffer.from('not JSON'), { messageId: 'garbage' });
     await until('it is parked', async () => (await letters()).length === 1);
     const { out } = await run('dead-letters', 'replay', '--all', '--queue', simplifyCommand.kind);
     expect(out).to.equal(`garbage of ${simplifyCommand.kind}: sent to its queue again\n`);

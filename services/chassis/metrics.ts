@@ -36,6 +36,8 @@ export interface Metrics {
   /** Jobs that PostgreSQL holds until it is their owner's turn. */
   jobsWaiting(kind: string, count: number): void;
   kindPaused(kind: string, paused: boolean): void;
+  /** A schedule was due: its job was made, skipped or refused. */
+  scheduleTicked(kind: string, outcome: string): void;
   /** Where the gauges are read from that nobody reports. */
   readFrom(sources: GaugeSources): void;
   /** What there is to see, with and without values. */
@@ -77,6 +79,7 @@ type JobMetrics = Pick<
   | 'jobEnded'
   | 'jobsWaiting'
   | 'kindPaused'
+  | 'scheduleTicked'
   | 'messageParked'
 >;
 
@@ -85,6 +88,7 @@ function jobMetrics({ histogram, counter, gauge }: Parts): JobMetrics {
   const started = counter('scory_jobs_started_total', 'Runs of jobs begun', ['kind', 'lane']);
   const ended = counter('scory_jobs_ended_total', 'Jobs ended', ['kind', 'outcome', 'lane']);
   const retried = counter('scory_job_retries_total', 'Failed tries that are tried again', ['kind', 'code']);
+  const ticked = counter('scory_schedule_ticks_total', 'Schedules that were due', ['kind', 'outcome']);
   const parked = counter('scory_messages_parked_total', 'Messages put into dead-letters', ['queue']);
   const waited = histogram('scory_job_wait_seconds', 'Acceptance to first start', ['kind']);
   const ran = histogram('scory_job_run_seconds', 'Time of a run', ['kind']);
@@ -106,6 +110,7 @@ function jobMetrics({ histogram, counter, gauge }: Parts): JobMetrics {
       took.observe({ kind, outcome }, totalMs / 1_000);
     },
     jobsWaiting: (kind, count) => waiting.set({ kind }, count),
+    scheduleTicked: (kind, outcome) => ticked.inc({ kind, outcome }),
     kindPaused: (kind, is) => paused.set({ kind }, Number(is)),
     messageParked: (queue) => parked.inc({ queue }),
   };

@@ -149,6 +149,7 @@ async function launch(
     redis,
     jobs: parts.jobs,
     operations: parts.operations,
+    schedules: parts.schedules,
     outbox: parts.outbox,
     live,
     objects,

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Operations } from './jobs/operations.ts';
 import type { Outbox } from './jobs/outbox.ts';
+import type { Schedules } from './jobs/schedules.ts';
 import type { Live } from './live.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -22,6 +23,7 @@ export interface Runtime {
   jobs: Jobs;
   /** What administrators may do past the owner rule. */
   operations: Operations;
+  schedules: Schedules;
   outbox: Outbox;
   live: Live;
   objects: ObjectStore;

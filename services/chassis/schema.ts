@@ -7,6 +7,7 @@ import { Retention1764000000004 } from './migrations/0004-retention.ts';
 import { Children1764000000005 } from './migrations/0005-children.ts';
 import { Paused1764000000006 } from './migrations/0006-paused.ts';
 import { LowWater1764000000009 } from './migrations/0009-low-water.ts';
+import { Schedules1764000000010 } from './migrations/0010-schedules.ts';
 import { Timeline1764000000011 } from './migrations/0011-timeline.ts';
 import { Audit1764000000012 } from './migrations/0012-audit.ts';
 
@@ -20,6 +21,7 @@ export const chassisSchema: ServiceSchema = {
     Children1764000000005,
     Paused1764000000006,
     LowWater1764000000009,
+    Schedules1764000000010,
     Timeline1764000000011,
     Audit1764000000012,
   ],

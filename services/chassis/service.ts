@@ -12,6 +12,7 @@ import type { Request, Response } from 'express';
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
 import type { ServiceSchema } from './database.ts';
+import { nextTick } from './jobs/cron.ts';
 import type { Lane } from './jobs/jobs.ts';
 import type { Logger } from './log.ts';
 import type { RowTable } from './rows.ts';
@@ -153,6 +154,24 @@ export interface HandlerContext {
   fanOut(children: Child[], kept?: { state?: unknown; phase?: string }): FanOut;
 }
 
+/** A command that comes again and again: one job at each tick, however many processes there are. */
+export interface Schedule<C extends CommandContract = CommandContract> {
+  /** `service.verb`, or with what it is about: unique among its owner's. Its jobs carry it as their reference. */
+  name: string;
+  contract: C;
+  data: z.input<C['data']>;
+  /** Five fields, read on the clock of the time zone. */
+  cron: string;
+  /** IANA name; default UTC. */
+  timezone?: string;
+}
+
+/** A schedule of the product itself. Throws `Problem` 422 `SCHEDULE_INVALID`. */
+export function schedule<C extends CommandContract>(declared: Schedule<C>): Schedule {
+  nextTick(declared.cron, declared.timezone ?? 'UTC', new Date());
+  return declared;
+}
+
 export interface CommandHandler {
   contract: CommandContract;
   handle: (command: Command<unknown>, context: HandlerContext) => Promise<Outcome | FanOut>;
@@ -205,6 +224,8 @@ export interface Worker {
   commands?: CommandHandler[];
   events?: EventHandler[];
   loops?: Loop[];
+  /** Kept by the processes that run this worker: one that no version declares any more stands still. */
+  schedules?: Schedule[];
   close?(): Promise<void>;
 }
 

@@ -10,7 +10,8 @@ import type { Role } from './roles.ts';
 import type { Runtime } from './runtime.ts';
 import type { Loop, Worker } from './service.ts';
 
-interface EngineParts extends Pick<JobParts, 'completion' | 'children' | 'pauses' | 'publisher'> {
+interface EngineParts
+  extends Pick<JobParts, 'completion' | 'children' | 'pauses' | 'publisher' | 'schedules'> {
   bus: Bus;
   engineDatabase: Database;
 }
@@ -26,6 +27,7 @@ export async function startWorkers(
   for (const { service, part } of roles)
     if (part === 'worker' && service.worker) workers.push(service.worker(runtime));
   if (workers.length === 0) return;
+  await parts.schedules.declare(workers.flatMap(({ schedules = [] }) => schedules));
   const engine = createEngine({
     ...parts,
     database: parts.engineDatabase,

@@ -2,6 +2,7 @@ import type { Service } from '@scory/chassis/service.ts';
 import { ownerMerged } from '@scory/contracts/identity/owner-merged.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
 import { createAudience } from './audience.ts';
+import { cleanHandler, cleaning } from './handlers/clean.ts';
 import { adminCancelJobsRoute } from './routes/admin-cancel-jobs.ts';
 import { adminGetJobRoute } from './routes/admin-get-job.ts';
 import { adminListJobsRoute } from './routes/admin-list-jobs.ts';
@@ -39,6 +40,8 @@ export const jobs: Service = {
     };
   },
   worker: (runtime) => ({
+    commands: [cleanHandler(runtime)],
+    schedules: [cleaning],
     events: [
       {
         contract: jobsOwnerMerged,

@@ -1,4 +1,5 @@
 /** Many requests for jobs in one insert. */
+import type { CommandContract } from '@scory/contracts/define.ts';
 import { type Actor, isStorableValue } from '@scory/contracts/envelope.ts';
 import type { Queries } from '../database.ts';
 import { Problem } from '../errors.ts';
@@ -106,10 +107,15 @@ export interface Entry {
   not_before: string | null;
 }
 
+/** What a job of the command is given; throws where it is not what the contract says. */
+export function inputOf(contract: CommandContract, data: unknown): unknown {
+  const input = contract.data.parse(data);
+  if (!isStorableValue(input)) throw new Error('the input of a job holds text that cannot be stored');
+  return input;
+}
+
 export function entryOf(request: AcceptRequest): Entry {
   const notBefore = request.notBefore?.toISOString() ?? null;
-  const data = request.contract.data.parse(request.data);
-  if (!isStorableValue(data)) throw new Error('the input of a job holds text that cannot be stored');
   return {
     id: request.id,
     kind: request.contract.kind,
@@ -117,7 +123,7 @@ export function entryOf(request: AcceptRequest): Entry {
     owner_id: request.actor.owner_id,
     actor: request.actor,
     lane: request.lane ?? 'normal',
-    input: data,
+    input: inputOf(request.contract, request.data),
     reference: request.reference ?? null,
     traceparent: request.traceparent,
     // Who wants it now does not get a job that waits until tomorrow.

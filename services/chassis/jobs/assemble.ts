@@ -11,11 +11,13 @@ import { createBacklog } from './backlog.ts';
 import { type Children, createChildren } from './children.ts';
 import { createClock } from './clock.ts';
 import { type Completion, createCompletion } from './completion.ts';
+import { createDispatch } from './dispatch.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPauses, type Pauses } from './pauses.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
+import { createSchedules, type ScheduleParts } from './schedules.ts';
 
 const orphansPerRound = 200;
 
@@ -27,6 +29,7 @@ export interface JobParts {
   pauses: Pauses;
   jobs: Jobs;
   operations: Operations;
+  schedules: ScheduleParts;
   start(): void;
   stop(): Promise<void>;
 }
@@ -49,15 +52,13 @@ export function assembleJobs(options: Ingredients): JobParts {
   const graceMs = config.JOB_GRACE_MS;
   const commands = new Map(options.commands.map((command) => [command.kind, command]));
   const kinds = [...commands.keys()];
+  const shared = { log, bus, database, live, metrics, tracing, commands, kinds, graceMs };
   const outbox = createOutbox({
-    bus,
-    database,
-    log,
-    tracing,
+    ...shared,
     onPublished: metrics.outboxPublished,
     onRelayed: metrics.relayLag,
   });
-  const publisher = createPublisher({ bus, database, tracing, log });
+  const publisher = createPublisher(shared);
   const limits = {
     ownerShare: config.OWNER_SHARE,
     ownerWaitingMax: config.OWNER_WAITING_MAX,
@@ -65,29 +66,26 @@ export function assembleJobs(options: Ingredients): JobParts {
     waitingMax: config.JOB_WAITING_MAX,
   };
   const pauses = createPauses();
-  const backlog = createBacklog({ database, bus, publisher, metrics, pauses, log, kinds, graceMs, limits });
+  const backlog = createBacklog({ ...shared, publisher, pauses, limits });
   const onEnded = backlog.noteEnded;
   const { noteWaiting } = backlog;
-  const children = createChildren({ database, live, publisher, noteWaiting, graceMs });
+  const children = createChildren({ ...shared, publisher, noteWaiting });
   const tellParents = children.tell;
-  const completion = createCompletion({ database, outbox, live, metrics, graceMs, onEnded, tellParents });
-  const jobs = createJobs({
-    database,
-    publisher,
-    completion,
-    live,
-    metrics,
-    commands,
-    backlog,
-    graceMs,
-    bus,
-    tracing,
-  });
+  const completion = createCompletion({ ...shared, outbox, onEnded, tellParents });
+  const dispatch = createDispatch({ publisher, backlog, metrics });
+  const jobs = createJobs({ ...shared, dispatch, completion, backlog });
+  const schedules = createSchedules({ ...shared, dispatch, backlog });
   const endOrphans = async (): Promise<void> => {
     for (const { id, owner_id: owner } of await children.orphans(orphansPerRound))
       await jobs.cancel(id, owner);
   };
-  const clock = createClock({ database, bus, publisher, completion, log, kinds, graceMs, endOrphans });
+  const clock = createClock({
+    ...shared,
+    publisher,
+    completion,
+    endOrphans,
+    tickSchedules: schedules.tick,
+  });
   const operations = operationsOf(options, kinds, completion);
   const parts = [outbox, publisher, backlog, clock];
   return {
@@ -98,6 +96,7 @@ export function assembleJobs(options: Ingredients): JobParts {
     pauses,
     jobs,
     operations,
+    schedules,
     start() {
       for (const part of parts) part.start();
     },

@@ -7,9 +7,7 @@ import type { Bus } from '../bus.ts';
 import type { Queries } from '../database.ts';
 import type { Logger } from '../log.ts';
 import { type Outage, outageOf } from '../outage.ts';
-import { forgetFamiliesSql } from './children-statements.ts';
 import type { Completion } from './completion.ts';
-import { retentionDays } from './job-row.ts';
 import { createLowWater, fromStart } from './low-water.ts';
 import type { PublishableJob, Publisher } from './publisher.ts';
 import { type EndedRow, endOverdueSql, lostSql, releaseSql } from './statements.ts';
@@ -37,15 +35,18 @@ export interface ClockOptions {
   graceMs: number;
   /** Cancels what is done for jobs that have ended. */
   endOrphans(): Promise<void>;
+  /** Makes jobs of schedules that are due. */
+  tickSchedules(): Promise<void>;
   pollMs?: number;
+  tickMs?: number;
   /** How often each queue is compared with what the database says it holds. */
   lostCheckMs?: number;
-  housekeepingMs?: number;
+  partitionsMs?: number;
 }
 
 export function createClock(options: ClockOptions): Clock {
-  const { database, bus, publisher, completion, log, kinds, graceMs, endOrphans } = options;
-  const { pollMs = 250, lostCheckMs = 5_000, housekeepingMs = 600_000 } = options;
+  const { database, bus, publisher, completion, log, kinds, graceMs, endOrphans, tickSchedules } = options;
+  const { pollMs = 250, tickMs = 1_000, lostCheckMs = 5_000, partitionsMs = 600_000 } = options;
   const timers: NodeJS.Timeout[] = [];
   const underWay = new Map<string, Promise<void>>();
   const outages = new Map<string, Outage>();
@@ -104,25 +105,19 @@ export function createClock(options: ClockOptions): Clock {
     }
   }
 
-  async function keepHouse(): Promise<void> {
+  /** Not a schedule: without a table to come, the jobs of that week would lie where nothing can drop them. */
+  async function ensurePartitions(): Promise<void> {
     await database.query('SELECT jobs.ensure_partitions($1)', [partitionWeeksAhead]);
-    await database.query('DELETE FROM jobs.idempotency WHERE expires_at < now()');
-    const dropped = await database.query<{ partition: string }>(
-      'SELECT jobs.drop_partitions($1) AS partition',
-      [retentionDays],
-    );
-    await database.query(forgetFamiliesSql);
-    if (dropped.length > 0)
-      log.info({ partitions: dropped.map(({ partition }) => partition) }, 'old jobs were dropped');
   }
 
   return {
     start() {
-      round('housekeeping', keepHouse);
+      round('partitions', ensurePartitions);
       timers.push(setInterval(() => round('due', publishDue), pollMs));
       timers.push(setInterval(() => round('orphans', endOrphans), pollMs));
+      timers.push(setInterval(() => round('schedules', tickSchedules), tickMs));
       timers.push(setInterval(() => round('lost', () => findLost(lostCheckMs)), lostCheckMs));
-      timers.push(setInterval(() => round('housekeeping', keepHouse), housekeepingMs));
+      timers.push(setInterval(() => round('partitions', ensurePartitions), partitionsMs));
       stopListening = bus.onOpen((missing) => {
         const recreated = kinds.filter((kind) => missing.includes(kind));
         if (recreated.length > 0) round('lost', () => findLost(0, recreated));

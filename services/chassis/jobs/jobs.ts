@@ -15,8 +15,9 @@ import { type Accepted, acceptAll, type Entry, entryOf } from './accepting.ts';
 import type { Backlog } from './backlog.ts';
 import { shownStatus } from './children-statements.ts';
 import type { Completion } from './completion.ts';
+import type { Dispatch } from './dispatch.ts';
 import { type JobRow, jobColumns, viewOf } from './job-row.ts';
-import type { Publisher } from './publisher.ts';
+import { moveSchedulesSql } from './schedule-statements.ts';
 import { cancelRunningSql, cancelSql, type EndedRow } from './statements.ts';
 import { type TimelineRow, timelineColumns, timelineOf } from './timeline.ts';
 
@@ -56,7 +57,7 @@ export interface Jobs {
   wait(id: string, ownerId: string, timeoutMs: number, signal?: AbortSignal): Promise<JobView | undefined>;
   /** Jobs that wait (counted up to 100,000), and processes that take jobs of a kind. */
   load(kind: string): Promise<{ queued: number; consumers: number }>;
-  /** Gives the jobs of one owner to another. */
+  /** Gives the jobs and schedules of one owner to another. */
   moveOwner(from: string, to: string): Promise<void>;
   /** A queued job ends at once, a running one is asked to stop, an ended one stays as it is. */
   cancel(id: string, ownerId: string): Promise<JobView | undefined>;
@@ -64,7 +65,7 @@ export interface Jobs {
 
 export function createJobs(options: {
   database: Queries;
-  publisher: Publisher;
+  dispatch: Dispatch;
   completion: Completion;
   live: Live;
   metrics: Metrics;
@@ -74,8 +75,7 @@ export function createJobs(options: {
   bus: Bus;
   tracing?: Tracing | undefined;
 }): Jobs {
-  const { database, publisher, completion, live, metrics, commands, backlog, graceMs, bus, tracing } =
-    options;
+  const { database, dispatch, completion, live, metrics, commands, backlog, graceMs, bus, tracing } = options;
   const view = (row: JobRow): JobView => viewOf(row, commands.get(row.kind));
 
   const accepts = createBatch<Entry, Accepted | Problem>({
@@ -118,25 +118,8 @@ export function createJobs(options: {
         return { entry, answer: await accepts.add(entry, signal) };
       });
       if (answer instanceof Problem) throw answer;
-      const { row, created, held } = answer;
-      if (created) {
-        metrics.jobAccepted(row.kind, entry.lane);
-        if (held) backlog.noteWaiting(row.kind);
-        else {
-          const { contract, actor } = request;
-          publisher.publish({
-            id: row.id,
-            kind: row.kind,
-            version: contract.version,
-            actor,
-            input: entry.input,
-            runs: 0,
-            traceparent: entry.traceparent,
-            created_at: row.created_at,
-          });
-        }
-      }
-      return { job: view(row), created };
+      if (answer.created) dispatch(entry, answer);
+      return { job: view(answer.row), created: answer.created };
     },
     read,
     async readWithTimeline(id, ownerId) {
@@ -196,6 +179,8 @@ export function createJobs(options: {
       return { queued: Number(row?.count ?? 0), consumers: queue?.consumers ?? 0 };
     },
     async moveOwner(from, to) {
+      // Schedules first: what they make from then on is the new owner's.
+      await database.query(moveSchedulesSql, [from, to]);
       await database.query(
         `WITH moved AS (UPDATE jobs.waiting SET owner_id = $2 WHERE owner_id = $1)
          UPDATE jobs.job SET owner_id = $2, actor = jsonb_set(actor, '{owner_id}', to_jsonb($2::text)) WHERE owner_id = $1`,

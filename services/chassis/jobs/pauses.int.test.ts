@@ -58,7 +58,8 @@ describe('a paused kind', () => {
       services: [lab],
       commands: [spending, free],
       subscriptions: [],
-      environment: { WORKER_PREFETCH: '8', JOB_GRACE_MS: '300', JOB_LEASE_MS: '1500' },
+      // A lease that no slow machine outlasts: whoever loses it is run twice, and rightly so.
+      environment: { WORKER_PREFETCH: '8', JOB_GRACE_MS: '1000', JOB_LEASE_MS: '30000' },
     });
     running = await world.start();
     await world.start();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import { until } from '../testing/harness.ts';
 import { companyOf, createQuarantine, deathsMax, suspectFrom } from './quarantine.ts';
 
 const patient = new AbortController().signal;
@@ -55,7 +56,7 @@ describe('the quarantine of suspects', () => {
     await leave('c');
     expect(inside).to.deep.equal(['alone']);
     await leave('alone');
-    expect(inside).to.deep.equal(['d', 'e']);
+    expect(inside, 'those that came next').to.deep.equal(['d', 'e']);
     come('f', 3);
     await turn();
     expect(inside, 'the smallest company counts').to.deep.equal(['d', 'e']);
@@ -68,21 +69,41 @@ describe('the quarantine of suspects', () => {
 
   it('is given up where its turn does not come in time; the next one still gets its own', async () => {
     const quarantine = createQuarantine();
-    let opened = 0;
-    quarantine.onOpen(() => {
-      opened += 1;
-    });
     const leave = quarantine.enter();
     const impatient = new AbortController();
     const given = quarantine.admit(1, impatient.signal);
     const other = quarantine.admit(1, patient);
     impatient.abort();
     expect(await given).to.equal(undefined);
-    expect([quarantine.open(), opened], 'another one waits').to.deep.equal([false, 0]);
+    expect(quarantine.open(), 'another one waits').to.equal(false);
     expect(await createQuarantine().admit(1, impatient.signal), 'too late already').to.equal(undefined);
     leave();
     (await other)?.();
     expect(quarantine.open()).to.equal(true);
+  });
+
+  it('takes turns with others where it lasts: neither waits for the other without end', async () => {
+    const quarantine = createQuarantine(20);
+    let opened = 0;
+    quarantine.onOpen(() => {
+      opened += 1;
+    });
+    let left = 200;
+    const apart = Array.from({ length: 5 }, async () => {
+      while (left > 0) {
+        const ended = await quarantine.admit(1, patient);
+        left -= 1;
+        await turn();
+        ended?.();
+      }
+    });
+    const endless = quarantine.enter();
+    await until('others may begin, though suspects wait', () => opened > 0 && quarantine.open());
+    endless();
+    await until('suspects have their turn again', () => left < 200);
+    await until('and others too', () => quarantine.open());
+    await Promise.all(apart);
+    await until('in the end everybody may', () => quarantine.open());
   });
 
   it('gets smaller with every death, and ends with one that was alone', () => {

@@ -6,7 +6,7 @@
  */
 
 /** By how many processes have died with a job: how many jobs may run in the next one. The last one has it for itself. */
-const company = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 16, 4, 1];
+const company = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 64, 8, 1];
 
 /** Deaths from which on a job is a suspect. */
 export const suspectFrom = company.findIndex((size) => size !== Number.POSITIVE_INFINITY);
@@ -16,14 +16,17 @@ export const deathsMax = company.length;
 /** How many may run in a process together with a job that so many have died with. */
 export const companyOf = (deaths: number): number => company[deaths] ?? 1;
 
+/** How long suspects may keep others from beginning, and then others them. */
+const usualShiftMs = 30_000;
+
 export interface Quarantine {
-  /** False while suspects run, or wait until what runs has ended. */
+  /** Whether a job may begin that is no suspect. */
   open(): boolean;
   /** A job runs that is no suspect; what it answers says that it has ended. */
   enter(): () => void;
   /**
-   * Resolves once nothing else runs but so many suspects that no company is too large, with how to end that; no other job
-   * begins meanwhile. Undefined where `signal` fires before. Those that wait take turns.
+   * Resolves once nothing else runs but so many suspects that no company is too large, with how to end that; undefined where
+   * `signal` fires before. In the order they came.
    */
   admit(size: number, signal: AbortSignal): Promise<(() => void) | undefined>;
   /** Called whenever others may begin again. */
@@ -35,18 +38,38 @@ interface Waiting {
   begin(): void;
 }
 
-export function createQuarantine(): Quarantine {
+/**
+ * everybody ──a suspect comes──► suspects ──none is left──► everybody
+ *     ▲                             │ too long
+ *     └──────too long──── others ◄──┘ (those inside end first)
+ */
+type Shift = 'everybody' | 'suspects' | 'others';
+
+export function createQuarantine(shiftMs = usualShiftMs): Quarantine {
   const listeners: (() => void)[] = [];
   const waiting: Waiting[] = [];
+  let shift: Shift = 'everybody';
+  let timer: NodeJS.Timeout | undefined;
   let others = 0;
   let suspects = 0;
   /** The smallest company that one of those inside may have. */
   let room = Number.POSITIVE_INFINITY;
 
-  const open = (): boolean => suspects === 0 && waiting.length === 0;
+  const open = (): boolean => shift !== 'suspects' && suspects === 0;
+
+  function change(to: Shift): void {
+    clearTimeout(timer);
+    shift = to;
+    if (to === 'everybody') return;
+    const next = to === 'suspects' ? 'others' : 'everybody';
+    timer = setTimeout(() => {
+      change(next);
+      settle();
+    }, shiftMs).unref();
+  }
 
   function letIn(): void {
-    for (let next = waiting[0]; next && others === 0; next = waiting[0]) {
+    for (let next = waiting[0]; next && shift === 'suspects' && others === 0; next = waiting[0]) {
       if (suspects >= Math.min(room, next.size)) return;
       waiting.shift();
       suspects += 1;
@@ -55,7 +78,9 @@ export function createQuarantine(): Quarantine {
     }
   }
 
-  function changed(): void {
+  function settle(): void {
+    if (shift === 'everybody' && waiting.length > 0) change('suspects');
+    else if (shift === 'suspects' && waiting.length === 0 && suspects === 0) change('everybody');
     letIn();
     if (open()) for (const listener of listeners) listener();
   }
@@ -63,7 +88,7 @@ export function createQuarantine(): Quarantine {
   function leave(): void {
     suspects -= 1;
     if (suspects === 0) room = Number.POSITIVE_INFINITY;
-    changed();
+    settle();
   }
 
   return {
@@ -72,7 +97,7 @@ export function createQuarantine(): Quarantine {
       others += 1;
       return () => {
         others -= 1;
-        letIn();
+        if (shift === 'suspects') settle();
       };
     },
     async admit(size, signal) {
@@ -84,11 +109,11 @@ export function createQuarantine(): Quarantine {
         if (place < 0) return;
         waiting.splice(place, 1);
         resolve(false);
-        changed();
+        settle();
       };
       waiting.push(entry);
       signal.addEventListener('abort', giveUp, { once: true });
-      letIn();
+      settle();
       const turnCame = await promise;
       signal.removeEventListener('abort', giveUp);
       return turnCame ? leave : undefined;

@@ -8,7 +8,6 @@
  * Only this file acks commands.
  */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type CommandEnvelope, commandEnvelope } from '@scory/contracts/envelope.ts';
 import type { Bus, Consumer, Delivery } from '../bus.ts';
 import { PermanentError } from '../errors.ts';
@@ -31,9 +30,6 @@ export interface Runner {
   stop(graceMs: number): Promise<void>;
   running(): number;
 }
-
-/** How long a suspect keeps others from beginning, and then they it. */
-const apartMs = 30_000;
 
 interface Waiting {
   delivery: Delivery;
@@ -145,19 +141,14 @@ export function createRunner(options: {
     if (suspect) await runApart(waiting, suspect);
   }
 
-  /** Nothing else begins for a while until it may run; then others may for a while, as theirs may be long jobs. */
+  /** Beside few others, suspects like it. */
   async function runApart(waiting: Waiting, { deaths }: Suspect): Promise<void> {
     log.warn(
       { job_id: waiting.envelope.job_id, kind: contract.kind, deaths },
       'a job whose processes died runs apart',
     );
     const takeBack = places.lend();
-    let ended: (() => void) | undefined;
-    while (!ended && !stopped.signal.aborted) {
-      const patience = AbortSignal.any([stopped.signal, AbortSignal.timeout(apartMs)]);
-      ended = await quarantine.admit(companyOf(deaths), patience);
-      if (!ended) await sleep(apartMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-    }
+    const ended = await quarantine.admit(companyOf(deaths), stopped.signal);
     takeBack();
     if (!ended) return waiting.delivery.giveBack();
     if (!waiting.delivery.channelOpen()) return ended();

@@ -5,6 +5,7 @@ import type { Running } from '@scory/chassis/run.ts';
 import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/harness.ts';
 import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
+import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
 import { jobs } from '@scory/jobs/roles.ts';
 import { expect } from 'chai';
@@ -63,7 +64,7 @@ export interface DocumentsWorld {
 export async function openDocumentsWorld(): Promise<DocumentsWorld> {
   const world = await createTestWorld({
     services: [documents, jobs],
-    commands: [ingestCommand],
+    commands: [ingestCommand, cleanCommand],
     subscriptions: [ingestFailures, documentsOwnerMerged, jobsOwnerMerged],
     environment: { UPLOAD_MAX_BYTES: String(maxBytes), RATE_LIMITS: 'false' },
   });

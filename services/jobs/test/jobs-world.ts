@@ -5,6 +5,7 @@ import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/h
 import { defineCommand } from '@scory/contracts/define.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { JobView, Progress } from '@scory/contracts/http.ts';
+import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -108,7 +109,7 @@ export async function openJobsWorld(environment: Record<string, string> = {}): P
   const held = new Map<string, Held>();
   const world = await createTestWorld({
     services: [jobs, lab(held), livelyJobs],
-    commands: [heldCommand, otherCommand],
+    commands: [heldCommand, otherCommand, cleanCommand],
     subscriptions: [jobsOwnerMerged],
     environment: { RATE_LIMITS: 'false', ...environment },
   });

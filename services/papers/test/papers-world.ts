@@ -5,6 +5,7 @@ import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/h
 import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { JobView } from '@scory/contracts/http.ts';
+import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
 import { papersOwnerMerged, simplifyCommand, simplifyFailures } from '@scory/contracts/papers/simplify.ts';
 import { jobs } from '@scory/jobs/roles.ts';
@@ -85,7 +86,7 @@ export async function openPapers(
   const world = await createTestWorld({
     services: [papers, jobs, ...(options.services ?? [])],
     schemas: [llmSchema],
-    commands: [simplifyCommand, ingestCommand],
+    commands: [simplifyCommand, ingestCommand, cleanCommand],
     subscriptions: [
       simplifyFailures,
       papersOwnerMerged,
