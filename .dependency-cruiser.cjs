@@ -62,7 +62,7 @@ module.exports = {
       name: 'only-llm-calls-models',
       severity: 'error',
       from: { path: '^(services|contracts)/', pathNot: `^services/llm/|${tests}` },
-      to: { path: '^node_modules/(openai|@anthropic-ai)/' },
+      to: { path: '^node_modules/(openai|@anthropic-ai|@energetic-ai)/' },
     },
   ],
   options: {

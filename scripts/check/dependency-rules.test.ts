@@ -43,6 +43,7 @@ const violations: Record<string, Record<string, string[]>> = {
   'only-llm-calls-models': {
     'services/papers/asks-openai.ts': ['openai'],
     'services/chassis/asks-anthropic.ts': ['@anthropic-ai/sdk'],
+    'services/documents/embeds-alone.ts': ['@energetic-ai/core'],
   },
 };
 

@@ -142,6 +142,20 @@ export const variables = {
   ],
   COMPATIBLE_API_KEY: [z.string().optional(), 'Its key, where it wants one'],
   COMPATIBLE_MODEL: [z.string().optional(), 'Its model'],
+  EMBEDDING_MODEL: [
+    z.string().min(1).optional(),
+    'Model that makes vectors; default `text-embedding-3-small` where OpenAI has a key, else `offline`, which needs no provider. Another model means another index',
+  ],
+  EMBEDDING_DIMENSIONS: [
+    count.optional(),
+    'Numbers of a vector: shortens those of a model that allows it; needed for models that Scory does not know',
+  ],
+  EMBEDDING_BASE_URL: [
+    url('http', 'https').optional(),
+    'OpenAI-compatible endpoint of that model; default the OpenAI one, else the compatible one',
+  ],
+  EMBEDDING_API_KEY: [z.string().min(1).optional(), 'Its key, where it wants another than chat has there'],
+  EMBEDDING_BATCH: [count.default(100), 'Most texts of one embedding call'],
   MODEL_ORDER: [
     z
       .string()

@@ -3,7 +3,7 @@
  * once, every call in the ledger. SDK retries are off: whether and where to try again is decided here and by the job.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PermanentError, TransientError } from '@scory/chassis/errors.ts';
+import { PermanentError } from '@scory/chassis/errors.ts';
 import type { Logger } from '@scory/chassis/log.ts';
 import type { Metrics } from '@scory/chassis/metrics.ts';
 import { inSpan, type Span, type Tracing } from '@scory/chassis/tracing.ts';
@@ -13,6 +13,7 @@ import type { Ledger } from './ledger.ts';
 import { costMicroUsd, priceOf } from './prices.ts';
 import type { Prompt } from './prompt.ts';
 import { type Completion, type CompletionRequest, ModelError, type Provider } from './provider.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface GenerateRequest<I, O> {
   prompt: Prompt<I, O>;
@@ -238,31 +239,4 @@ function parse<O>(schema: z.ZodType<O>, text: string): Parsed<O> {
   return checked.success
     ? { ok: true, value: checked.data }
     : { ok: false, why: z.prettifyError(checked.error).slice(0, 1_000) };
-}
-
-/** What a job is told when every provider failed: worth another try if any failure was passing. */
-function verdictOf(failures: ModelError[]): Error {
-  const passing = failures.filter((failure) =>
-    ['rate_limited', 'unavailable', 'bad_output'].includes(failure.failure),
-  );
-  const last = failures.at(-1);
-  if (last?.failure === 'refused')
-    return new PermanentError('MODEL_REFUSED', 'The model declined to answer', { cause: last });
-  if (last?.failure === 'context_too_long')
-    return new PermanentError('INPUT_TOO_LONG', 'The input is longer than the model takes', { cause: last });
-  if (passing.length > 0) {
-    const waits = passing.flatMap((failure) => failure.retryAfterMs ?? []);
-    const limited = passing.some((failure) => failure.failure === 'rate_limited');
-    return new TransientError(
-      limited ? 'MODEL_RATE_LIMITED' : 'MODEL_UNAVAILABLE',
-      'The language model did not answer',
-      {
-        retryAfterMs: waits.length > 0 ? Math.min(...waits) : undefined,
-        cause: last,
-      },
-    );
-  }
-  if (last?.failure === 'auth')
-    return new PermanentError('MODEL_AUTH', 'The language model refused our credentials', { cause: last });
-  return new PermanentError('MODEL_FAILED', 'The language model could not take the request', { cause: last });
 }

@@ -17,6 +17,10 @@ const prices: readonly { prefix: string; input: number; output: number }[] = [
   { prefix: 'gemini-2.5-flash-lite', input: 0.1, output: 0.4 },
   { prefix: 'gemini-2.5-flash', input: 0.3, output: 2.5 },
   { prefix: 'gemini-2.5-pro', input: 1.25, output: 10 },
+  { prefix: 'text-embedding-3-small', input: 0.02, output: 0 },
+  { prefix: 'text-embedding-3-large', input: 0.13, output: 0 },
+  { prefix: 'text-embedding-ada-002', input: 0.1, output: 0 },
+  { prefix: 'gemini-embedding-001', input: 0.15, output: 0 },
 ];
 
 export interface ModelPrice {

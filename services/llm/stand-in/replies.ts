@@ -1,5 +1,5 @@
 /** How the stand-in server answers: as the two protocols say, or as one of their failures. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { StandInRequest } from './request.ts';
 
@@ -9,10 +9,11 @@ export type Behaviour =
   | { kind: 'cut' }
   | { kind: 'malformed' }
   | { kind: 'answer'; value: unknown }
+  /** Embeddings alone: how many vectors come, how long they are, and a number that takes the place of their first. */
+  | { kind: 'vectors'; count?: number; dimensions?: number; first?: number }
   | { kind: 'refusal' };
 
-const vectorSize = 64;
-const tokensOf = (text: string): number => Math.ceil(text.length / 4);
+export const tokensOf = (text: string): number => Math.ceil(text.length / 4);
 
 export function json(
   response: ServerResponse,
@@ -21,6 +22,12 @@ export function json(
   headers: Record<string, string> = {},
 ): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
+}
+
+/** The beginning of an answer, and then the connection's end. */
+export function cut(response: ServerResponse, answer: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100_000 });
+  response.write(JSON.stringify(answer).slice(0, 40), () => response.destroy());
 }
 
 export function fail(
@@ -140,20 +147,4 @@ export function stream(response: ServerResponse, request: StandInRequest, text: 
     send('message_stop', { type: 'message_stop' });
   }
   response.end();
-}
-
-/** Bags of hashed words: the same text has the same vector, similar texts similar ones. */
-export function embeddings(body: Record<string, unknown>): unknown {
-  const inputs = ([] as string[]).concat(body.input as string | string[]);
-  const data = inputs.map((text, index) => {
-    const vector = new Array<number>(vectorSize).fill(0);
-    for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) {
-      const slot = (createHash('sha256').update(word).digest()[0] as number) % vectorSize;
-      vector[slot] = (vector[slot] as number) + 1;
-    }
-    const length = Math.hypot(...vector) || 1;
-    return { object: 'embedding', index, embedding: vector.map((value) => value / length) };
-  });
-  const tokens = tokensOf(inputs.join(''));
-  return { object: 'list', data, model: body.model, usage: { prompt_tokens: tokens, total_tokens: tokens } };
 }

@@ -6,7 +6,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerFor } from './answers.ts';
-import { anthropicMessage, type Behaviour, completion, embeddings, fail, json, stream } from './replies.ts';
+import { embeddings } from './embeddings.ts';
+import { anthropicMessage, type Behaviour, completion, cut, fail, json, stream } from './replies.ts';
 import { read, requestOf, type StandInRequest } from './request.ts';
 
 export type { Behaviour, StandInRequest };
@@ -16,6 +17,8 @@ export interface StandInOptions {
   latencyMs?: number;
   /** Requests per minute and key; more get 429 with Retry-After. */
   requestsPerMinute?: number;
+  /** Tokens of one call for embeddings; more get 400. */
+  embeddingMaxTokens?: number;
   /** What a call meets where nothing is scripted. */
   behave?: (request: StandInRequest) => Behaviour | undefined;
   /** Makes the answer instead of the built-in one. */
@@ -57,7 +60,11 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     if (options.latencyMs) await sleep(options.latencyMs);
     if (behaviour?.kind === 'hang') return;
     if (behaviour?.kind === 'status') return fail(response, request, behaviour);
-    if (route === '/v1/embeddings') return json(response, 200, embeddings(body));
+    if (route === '/v1/embeddings') {
+      const reply = embeddings(body, behaviour, options.embeddingMaxTokens);
+      if (reply.kind === 'status') return fail(response, request, reply);
+      return behaviour?.kind === 'cut' ? cut(response, reply.answer) : json(response, 200, reply.answer);
+    }
     const value =
       behaviour?.kind === 'answer'
         ? behaviour.value
@@ -68,10 +75,8 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       request.protocol === 'openai'
         ? completion(request, text, behaviour)
         : anthropicMessage(request, text, value, behaviour);
-    if (behaviour?.kind === 'cut') {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100_000 });
-      response.write(JSON.stringify(answer).slice(0, 40), () => response.destroy());
-    } else if (body.stream === true) stream(response, request, text);
+    if (behaviour?.kind === 'cut') cut(response, answer);
+    else if (body.stream === true) stream(response, request, text);
     else json(response, 200, answer);
   }
 
