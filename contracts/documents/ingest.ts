@@ -4,7 +4,15 @@ import { defineCommand, defineEvent, defineRoute, defineSubscription, user } fro
 import { id, idParams, jobResponses, pageMetadata, pageQuery, reference, timestamp } from '../http.ts';
 import { documentPage } from './text.ts';
 
-export const documentMediaType = z.enum(['application/pdf', 'text/plain', 'text/markdown', 'text/html']);
+export const documentMediaType = z.enum([
+  'application/pdf',
+  'text/plain',
+  'text/markdown',
+  'text/html',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  'application/epub+zip',
+]);
 export type DocumentMediaType = z.infer<typeof documentMediaType>;
 const visibility = z.enum(['private', 'faculty', 'public']);
 
@@ -50,7 +58,7 @@ export const postDocument = defineRoute({
   path: '/api/v1/documents',
   summary: 'Upload a document',
   description:
-    'A PDF, plain text, Markdown or HTML file as the part `file` of a multipart form, beside it `title`, `visibility` and `reference` where wanted. The type is told from the content and must agree with the one declared. Answers with the job that extracts the text. The same file of the same owner is one document: uploading it again answers with the job that reads or has read it.',
+    'A PDF, Word (DOCX), PowerPoint (PPTX), EPUB, plain text, Markdown or HTML file as the part `file` of a multipart form, beside it `title`, `visibility` and `reference` where wanted. The type is told from the content and must agree with the one declared; files with macros and those of Office before 2007 are refused. Answers with the job that extracts the text. A file that cannot be read fails its job for good: `PDF_PASSWORD`, `PDF_MALFORMED`, `PDF_EMPTY` or `PDF_NO_TEXT` for a PDF; `FILE_PASSWORD`, `FILE_PROTECTED` (copy protection), `FILE_MALFORMED`, `FILE_EMPTY` or `FILE_NO_TEXT` for every other type; `TOO_LARGE`, `UNSUPPORTED_TYPE`, `EXTRACT_TIMEOUT` or `EXTRACT_CRASHED` for any. The same file of the same owner is one document: uploading it again answers with the job that reads or has read it.',
   access: user,
   bodyKind: 'multipart',
   body: documentFields,
@@ -61,7 +69,7 @@ export const postDocument = defineRoute({
     403: ['VISIBILITY_FORBIDDEN'],
     413: ['TOO_LARGE'],
     415: ['UNSUPPORTED_TYPE'],
-    422: ['PDF_EMPTY', 'FILE_MISSING'],
+    422: ['PDF_EMPTY', 'FILE_EMPTY', 'FILE_MISSING'],
   },
   creates: true,
   acceptsJob: true,

@@ -13,10 +13,11 @@ export const documentTextFormat = 'scory.document-text';
 export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof box>;
 
-const paragraphKind = z.enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment']).meta({
+const paragraphKind = z.enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment', 'note']).meta({
   description:
     'heading: a section title; text: prose; caption: of a figure or table; footnote; ' +
-    'table: one row a line, cells divided by tabs; fragment: a formula, a label in a drawing, no sentence',
+    'table: one row a line, cells divided by tabs; fragment: code, a formula, a label in a drawing, no sentence; ' +
+    'note: what the speaker of a slide says, which the slide does not show',
 });
 
 export const paragraph = z.object({
@@ -24,7 +25,10 @@ export const paragraph = z.object({
   kind: paragraphKind,
   boxes: z.array(box).meta({
     description:
-      'Where it stands on its page, one box per column it runs through; none in media without pages',
+      'Where it stands on its page, one box per column it runs through; on a slide that of its shape; none in media without geometry',
+  }),
+  level: z.int().min(1).max(9).optional().meta({
+    description: 'Of a heading, 1 the highest, where the file says it; absent on the title of the document',
   }),
   continues: z.int().min(0).optional().meta({
     description: 'Index of the paragraph on the page before that this one goes on with',
@@ -32,6 +36,11 @@ export const paragraph = z.object({
 });
 export type Paragraph = z.infer<typeof paragraph>;
 
+/**
+ * PDF: a page. PPTX: a slide, counted as PowerPoint does. EPUB: an item of the spine. DOCX: what lies between hard
+ * page breaks and those of the word processor that last saved it. Text, Markdown, HTML: the whole file. Width and
+ * height are in points, 0 in media without geometry.
+ */
 export const documentPage = z.object({
   number: z.int().min(1),
   width: z.number(),
@@ -54,6 +63,7 @@ export const extractionWarning = z.object({
     'UNMAPPED_GLYPHS',
     'FILE_TRUNCATED',
     'TEXT_DECODING',
+    'HIDDEN_LEFT_OUT',
   ]),
   message: z.string(),
   pages: z.array(z.int().min(1)).optional(),
@@ -67,6 +77,8 @@ export const documentText = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   media_type: z.string(),
   title: z.string().nullable(),
+  /** As the file's metadata names them. */
+  authors: z.array(z.string()).optional(),
   /** ISO 639-1, where the text says it clearly. */
   language: z.string().length(2).nullable(),
   pages: z.array(documentPage),

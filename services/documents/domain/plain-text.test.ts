@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { markdownParagraphs, plainParagraphs } from './plain-text.ts';
+import { plainParagraphs } from './plain-text.ts';
 
 const shown = (paragraphs: { kind: string; text: string }[]) =>
   paragraphs.map(({ kind, text }) => `${kind}: ${text}`);
@@ -11,35 +11,6 @@ describe('plain text', () => {
       'text: One line.',
       'text: Two.',
       'text: Three.',
-    ]);
-  });
-});
-
-describe('Markdown', () => {
-  it('gives headings, prose, items, tables and code without their marks', () => {
-    const source = [
-      '---\ntitle: x\n---',
-      '# A *head* #',
-      '',
-      'Prose with **bold**, `code`, a [link](http://x) and snake_case_name,',
-      'wrapped. ![alt](i.png)',
-      '',
-      'Under\n-----',
-      '- first',
-      '- second\n  goes on',
-      '',
-      '| a | b |\n|---|:-:|\n| 1 | 2 |',
-      '',
-      '```js\n# not a heading\n```',
-    ].join('\n');
-    expect(shown(markdownParagraphs(source))).to.deep.equal([
-      'heading: A head',
-      'text: Prose with bold, code, a link and snake_case_name, wrapped. alt',
-      'heading: Under',
-      'text: first',
-      'text: second goes on',
-      'table: a\tb\n1\t2',
-      'fragment: # not a heading',
     ]);
   });
 });

@@ -3,7 +3,11 @@
  * moment. It writes nothing and holds no secrets.
  */
 import { Worker } from 'node:worker_threads';
+import { mediaTypes } from '../domain/media-types.ts';
+import { extractDocx } from './extract-docx.ts';
+import { extractEpub } from './extract-epub.ts';
 import { extractPdf } from './extract-pdf.ts';
+import { extractPptx } from './extract-pptx.ts';
 import { extractText } from './extract-text.ts';
 import { type ChildMessage, ExtractError, type Extraction, type ExtractRequest } from './protocol.ts';
 
@@ -21,10 +25,21 @@ function say(message: ChildMessage): void {
 }
 
 function extract(request: ExtractRequest): Promise<Extraction> {
-  if (request.mediaType !== 'application/pdf') return extractText(request.path, request.mediaType, request);
-  return extractPdf(request.path, request, (completed, total) => {
+  const { path, mediaType } = request;
+  const onPage = (completed: number, total: number): void =>
     say({ type: 'progress', id: request.id, completed, total });
-  });
+  switch (mediaType) {
+    case mediaTypes.pdf:
+      return extractPdf(path, request, onPage);
+    case mediaTypes.docx:
+      return extractDocx(path, request);
+    case mediaTypes.pptx:
+      return extractPptx(path, request, onPage);
+    case mediaTypes.epub:
+      return extractEpub(path, request, onPage);
+    default:
+      return extractText(path, mediaType, request);
+  }
 }
 
 async function serve(request: ExtractRequest): Promise<void> {

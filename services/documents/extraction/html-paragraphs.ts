@@ -1,120 +1,121 @@
 /** Paragraphs of an HTML page: what a reader would see of it, without its frame. */
 import type { Paragraph } from '@scory/contracts/documents/text.ts';
 import { Parser } from 'htmlparser2';
-import { cleanText } from '../domain/clean-text.ts';
-import { paragraphOf } from '../domain/plain-text.ts';
+import { tidyText } from '../domain/tidy-text.ts';
+import { declaresEntities } from './archive/xml-reader.ts';
+import { HtmlCollector, isBlock } from './html-collector.ts';
+import { ExtractError } from './protocol.ts';
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 const unseen = setOf(
-  'script style noscript template svg math canvas iframe object head nav select button form dialog',
-);
-const blocks = setOf(
-  'address article aside blockquote body br caption dd div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 ' +
-    'h6 header hr html li main ol p pre section table tbody td tfoot th thead tr ul',
+  'script style noscript template svg math canvas iframe object audio video head nav select datalist textarea ' +
+    'button form dialog rt rp',
 );
 /** Elements without an end. */
 const voids = setOf('area base br col embed hr img input link meta source track wbr');
+/** No page is written so; a parser's work grows with the square of it. */
+const deepest = 10_000;
 
 export interface HtmlText {
   title: string | null;
+  authors: string[];
+  /** As declared, a BCP 47 tag. */
+  language: string | undefined;
   paragraphs: Paragraph[];
 }
 
-const tidy = (raw: string): string => cleanText(raw).replaceAll('\u00AD', '').replace(/\s+/g, ' ').trim();
+const unseenStyle =
+  /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:opacity|font-size)\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)/i;
+
+/** Marks that lead to a note, or say where a page of the printed book began. */
+const pointsElsewhere = /(?:^|\s|-)(?:noteref|pagebreak)(?:\s|$)/;
+
+const roleOf = (attributes: Record<string, string>): string =>
+  `${attributes['epub:type'] ?? ''} ${attributes.role ?? ''}`;
 
 function isInvisible(name: string, attributes: Record<string, string>): boolean {
   return (
     unseen.has(name) ||
     'hidden' in attributes ||
     attributes['aria-hidden'] === 'true' ||
-    /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attributes.style ?? '')
+    unseenStyle.test(attributes.style ?? '') ||
+    pointsElsewhere.test(roleOf(attributes))
   );
 }
 
-function kindOf(name: string): Paragraph['kind'] {
-  if (/^h[1-6]$/.test(name)) return 'heading';
-  return name === 'figcaption' || name === 'caption' ? 'caption' : 'text';
-}
+class PageReader {
+  readonly collector = new HtmlCollector();
+  readonly authors: string[] = [];
+  title = '';
+  language: string | undefined;
+  #inTitle = false;
+  #depth = 0;
+  /** Depth of elements within one that is not shown, and which that is. */
+  #hidden = 0;
+  #hiddenBy = '';
 
-/** Collects text into paragraphs as elements open and close; inside a table, into rows. */
-class Collector {
-  readonly paragraphs: Paragraph[] = [];
-  #text = '';
-  #kind: Paragraph['kind'] = 'text';
-  #row: string[] | undefined;
-  #rows: string[] | undefined;
-
-  text(chunk: string): void {
-    this.#text += chunk;
+  open(name: string, attributes: Record<string, string>): void {
+    this.#depth += 1;
+    if (this.#depth > deepest)
+      throw new ExtractError('FILE_MALFORMED', 'The elements of the page stand too deep in each other');
+    if (name === 'html') this.language ??= attributes.lang ?? attributes['xml:lang'];
+    if (name === 'meta' && attributes.name?.toLowerCase() === 'author') this.#author(attributes.content);
+    // Pictures have titles too.
+    if (name === 'title' && (this.#hidden === 0 || this.#hiddenBy === 'head'))
+      this.#inTitle = this.title === '';
+    if (this.#hidden === 0 && !isInvisible(name, attributes))
+      this.collector.open(name, attributes, /(?:foot|end|rear)note(?:\s|$)/.test(roleOf(attributes)));
+    else if (!voids.has(name)) {
+      if (this.#hidden === 0) this.#hide(name, attributes);
+      this.#hidden += 1;
+    }
   }
 
-  open(name: string): void {
-    if (this.#rows) {
-      if (name === 'tr') this.#row = [];
-    } else if (blocks.has(name)) {
-      this.flush();
-      this.#kind = kindOf(name);
-      if (name === 'table') this.#rows = [];
-    }
+  text(chunk: string): void {
+    if (this.#inTitle) this.title += chunk;
+    else if (this.#hidden === 0) this.collector.text(chunk);
   }
 
   close(name: string): void {
-    if (this.#rows) this.#closeInTable(name, this.#rows);
-    else if (blocks.has(name)) {
-      this.flush();
-      this.#kind = 'text';
-    }
+    this.#depth -= 1;
+    if (name === 'title') this.#inTitle = false;
+    if (this.#hidden === 0) this.collector.close(name);
+    else if (!voids.has(name)) this.#hidden -= 1;
   }
 
-  flush(): void {
-    const text = tidy(this.#text);
-    if (text !== '') this.paragraphs.push(paragraphOf(text, this.#kind));
-    this.#text = '';
+  #hide(name: string, attributes: Record<string, string>): void {
+    this.#hiddenBy = name;
+    if (isBlock(name)) this.collector.flush();
+    // A formula in words of its author.
+    if (name === 'math' && attributes.alttext) this.collector.text(` ${attributes.alttext} `);
   }
 
-  #closeInTable(name: string, rows: string[]): void {
-    if (name === 'td' || name === 'th') {
-      this.#row?.push(tidy(this.#text));
-      this.#text = '';
-    } else if (name === 'caption') {
-      this.#kind = 'caption';
-      this.flush();
-    } else if (name === 'tr' && this.#row) {
-      if (this.#row.some((cell) => cell !== '')) rows.push(this.#row.join('\t'));
-      this.#row = undefined;
-    } else if (name === 'table') {
-      if (rows.length > 0) this.paragraphs.push(paragraphOf(rows.join('\n'), 'table'));
-      this.#rows = undefined;
-      this.#text = '';
-      this.#kind = 'text';
-    }
+  #author(content: string | undefined): void {
+    const name = tidyText(content ?? '');
+    if (name !== '') this.authors.push(name);
   }
 }
 
-/** Tolerates any markup: unclosed, mis-nested and unknown elements included. */
-export function htmlParagraphs(html: string): HtmlText {
-  const collector = new Collector();
-  let title = '';
-  let inTitle = false;
-  /** Depth of elements within one that is not shown. */
-  let hidden = 0;
-  const parser = new Parser({
-    onopentag(name, attributes) {
-      if (name === 'title') inTitle = true;
-      if (hidden === 0 && !isInvisible(name, attributes)) collector.open(name);
-      else if (!voids.has(name)) hidden += 1;
+/**
+ * Tolerates any markup: unclosed, mis-nested and unknown elements included. Throws an `ExtractError` where
+ * elements nest without end, or an XHTML page declares entities. `isXhtml`: `<a id="x"/>` is an empty element.
+ */
+export function htmlParagraphs(html: string, { isXhtml = false } = {}): HtmlText {
+  const reader = new PageReader();
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => reader.open(name, attributes),
+      ontext: (chunk) => reader.text(chunk),
+      onclosetag: (name) => reader.close(name),
+      onprocessinginstruction(name, data) {
+        if (isXhtml && name.toLowerCase() === '!doctype' && declaresEntities(data))
+          throw new ExtractError('FILE_MALFORMED', 'A part of the file declares a document type of its own');
+      },
     },
-    ontext(chunk) {
-      if (inTitle) title += chunk;
-      else if (hidden === 0) collector.text(chunk);
-    },
-    onclosetag(name) {
-      if (name === 'title') inTitle = false;
-      if (hidden === 0) collector.close(name);
-      else if (!voids.has(name)) hidden -= 1;
-    },
-  });
+    { recognizeSelfClosing: isXhtml },
+  );
   parser.end(html);
-  collector.flush();
-  return { title: tidy(title) || null, paragraphs: collector.paragraphs };
+  reader.collector.flush();
+  const { title, authors, language, collector } = reader;
+  return { title: tidyText(title) || null, authors, language, paragraphs: collector.paragraphs };
 }

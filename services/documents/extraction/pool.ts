@@ -30,9 +30,8 @@ export interface ExtractionPool {
   /** Files that are read at once; more wait. */
   readonly size: number;
   /**
-   * Reads the text of a file. Rejects with a `PermanentError` (PDF_PASSWORD, PDF_MALFORMED, PDF_EMPTY,
-   * PDF_NO_TEXT, TOO_LARGE, EXTRACT_TIMEOUT, EXTRACT_CRASHED), a `TransientError` where the fault is not the
-   * file's, or the signal's reason.
+   * Reads the text of a file. Rejects with a `PermanentError` (an `ExtractFailure`, EXTRACT_TIMEOUT or
+   * EXTRACT_CRASHED), a `TransientError` where the fault is not the file's, or the signal's reason.
    */
   extract(path: string, mediaType: MediaType, options?: ExtractOptions): Promise<Extraction>;
   /** Process ids of the living children. */
@@ -48,6 +47,7 @@ const defaults: PoolOptions = {
   residentMb: 1_024,
   maxPages: 2_000,
   maxCharacters: 10_000_000,
+  maxInflatedBytes: 256 * 1024 * 1024,
   filesPerChild: 500,
   idleMb: 400,
 };
@@ -92,8 +92,8 @@ export function createExtractionPool(given: Partial<PoolOptions> = {}): Extracti
         signal?.throwIfAborted();
         if (closing !== undefined) throw closing;
         const child = idleChild();
-        const { maxPages, maxCharacters } = options;
-        const request = { id: nextId++, path, mediaType, maxPages, maxCharacters };
+        const { maxPages, maxCharacters, maxInflatedBytes } = options;
+        const request = { id: nextId++, path, mediaType, maxPages, maxCharacters, maxInflatedBytes };
         try {
           return await child.run({ request, signal, onProgress });
         } finally {

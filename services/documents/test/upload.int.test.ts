@@ -6,7 +6,9 @@ import { expect } from 'chai';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { v7 as uuidv7 } from 'uuid';
 import { actorOf, type DocumentsWorld, maxBytes, openDocumentsWorld } from './documents-world.ts';
+import { makeArchive, makeEpub } from './epub-files.ts';
 import { makePdf, multipart } from './material.ts';
+import { makeDocx, makePptx, slideShape, transform, wordParagraph } from './office-files.ts';
 
 describe('POST /documents', function () {
   this.timeout(60_000);
@@ -82,6 +84,27 @@ describe('POST /documents', function () {
     }
   });
 
+  it('takes Word documents, presentations and books, and gives their pages', async () => {
+    const place = transform(60, 30, 600, 80);
+    const cases = [
+      { fileName: 'a.docx', content: makeDocx({ body: wordParagraph('Words of a document.') }) },
+      {
+        fileName: 'a.pptx',
+        content: makePptx({ slides: [{ shapes: slideShape(['Words of a slide.'], place) }] }),
+      },
+      { fileName: 'a.epub', content: makeEpub({ chapters: { 'a.xhtml': '<p>Words of a book.</p>' } }) },
+    ];
+    const boxes: unknown[] = [];
+    for (const file of cases) {
+      const answer = await lab.upload({ ...file, type: 'application/octet-stream' });
+      expect(answer.body.data.status, file.fileName).to.equal('succeeded');
+      const page = await lab.call('GET', `/api/v1/documents/${answer.body.metadata.document_id}/pages/1`);
+      expect(page.body.data.paragraphs[0].text).to.match(/^Words of a/);
+      boxes.push(page.body.data.paragraphs[0].boxes);
+    }
+    expect(boxes).to.deep.equal([[], [[60, 30, 660, 110]], []]);
+  });
+
   it('refuses what it cannot read as text, by content and not by name: 415', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
     await lab.unchanged(async () => {
@@ -92,6 +115,13 @@ describe('POST /documents', function () {
         { content: 'no PDF at all', type: 'application/octet-stream' },
         { content: await makePdf(['x']), fileName: 'a.txt', type: 'text/plain' },
         { content: Buffer.from([1, 2, 3, 0, 0, 0]), fileName: 'a.txt', type: 'text/plain' },
+        { content: makeArchive(), fileName: 'a.docx', type: 'application/zip' },
+        { content: makeEpub({ chapters: {} }), fileName: 'a.docx', type: 'application/octet-stream' },
+        {
+          content: Buffer.from('d0cf11e0a1b11ae10000', 'hex'),
+          fileName: 'a.doc',
+          type: 'application/msword',
+        },
       ]) {
         const answer = await lab.upload(file);
         expect([answer.status, answer.body.code]).to.deep.equal([415, 'UNSUPPORTED_TYPE']);
@@ -107,10 +137,12 @@ describe('POST /documents', function () {
     expect([answer.status, answer.body.code]).to.deep.equal([415, 'UNSUPPORTED_TYPE']);
   });
 
-  it('refuses an empty file: 422 PDF_EMPTY', async () => {
+  it('refuses an empty file: 422 PDF_EMPTY, or FILE_EMPTY where it was not meant to be a PDF', async () => {
     await lab.unchanged(async () => {
       const answer = await lab.upload({ content: '' });
       expect([answer.status, answer.body.code]).to.deep.equal([422, 'PDF_EMPTY']);
+      const other = await lab.upload({ content: '', fileName: 'a.docx', type: 'application/octet-stream' });
+      expect([other.status, other.body.code]).to.deep.equal([422, 'FILE_EMPTY']);
     });
   });
 

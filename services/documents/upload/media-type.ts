@@ -1,12 +1,20 @@
 /** Tells from its first bytes what a file is, and whether that is what was declared. */
 import type { DocumentMediaType } from '@scory/contracts/documents/ingest.ts';
 import { fileTypeFromBuffer } from 'file-type';
+import { mediaTypes } from '../domain/media-types.ts';
+import { isZip, judgeZip } from './zip-head.ts';
 
 /** Bytes from the start that are looked at. */
 export const sniffedBytes = 4_100;
 
 const byExtension: Record<string, DocumentMediaType> = {
-  pdf: 'application/pdf',
+  pdf: mediaTypes.pdf,
+  docx: mediaTypes.docx,
+  dotx: mediaTypes.docx,
+  pptx: mediaTypes.pptx,
+  potx: mediaTypes.pptx,
+  ppsx: mediaTypes.pptx,
+  epub: mediaTypes.epub,
   txt: 'text/plain',
   text: 'text/plain',
   md: 'text/markdown',
@@ -16,7 +24,13 @@ const byExtension: Record<string, DocumentMediaType> = {
   xhtml: 'text/html',
 };
 const declaredAs: Record<string, DocumentMediaType> = {
-  'application/pdf': 'application/pdf',
+  [mediaTypes.pdf]: mediaTypes.pdf,
+  [mediaTypes.docx]: mediaTypes.docx,
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.template': mediaTypes.docx,
+  [mediaTypes.pptx]: mediaTypes.pptx,
+  'application/vnd.openxmlformats-officedocument.presentationml.template': mediaTypes.pptx,
+  'application/vnd.openxmlformats-officedocument.presentationml.slideshow': mediaTypes.pptx,
+  [mediaTypes.epub]: mediaTypes.epub,
   'application/x-pdf': 'application/pdf',
   'text/plain': 'text/plain',
   'text/markdown': 'text/markdown',
@@ -31,6 +45,10 @@ const undeclared = new Set([
   'binary/octet-stream',
   'application/force-download',
 ]);
+/** What clients declare for every file that is an archive inside. */
+const archives = new Set(['application/zip', 'application/x-zip-compressed', 'application/x-zip']);
+/** The container of Office files before 2007, and of later ones with a password. */
+const compoundFile = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 export type Sniffed = { mediaType: DocumentMediaType } | { refused: string };
 
@@ -51,6 +69,44 @@ function isText(head: Uint8Array): boolean {
   return controls <= head.length / 100;
 }
 
+/** What the client says the file is; refused where that is nothing we read. */
+function expectedType(
+  declared: string,
+  fileName: string | undefined,
+  isArchive: boolean,
+): { expected: DocumentMediaType | undefined } | { refused: string } {
+  const given = declared.split(';')[0]!.trim().toLowerCase();
+  if (undeclared.has(given) || (isArchive && archives.has(given)))
+    return { expected: byExtension[extensionOf(fileName)] };
+  const expected = Object.hasOwn(declaredAs, given) ? declaredAs[given] : undefined;
+  return expected ? { expected } : { refused: `Files of type ${given} are not read` };
+}
+
+const names: Partial<Record<DocumentMediaType, string>> = {
+  [mediaTypes.pdf]: 'a PDF',
+  [mediaTypes.docx]: 'a Word document',
+  [mediaTypes.pptx]: 'a PowerPoint presentation',
+  [mediaTypes.epub]: 'an EPUB',
+};
+
+function agreed(found: DocumentMediaType, expected: DocumentMediaType | undefined): Sniffed {
+  if (expected === undefined || expected === found) return { mediaType: found };
+  return { refused: `The file was declared as ${names[expected] ?? expected} and is ${names[found]}` };
+}
+
+function sniffZip(head: Uint8Array, expected: DocumentMediaType | undefined): Sniffed {
+  const kind = (['docx', 'pptx', 'epub'] as const).find((each) => mediaTypes[each] === expected);
+  const verdict = judgeZip(head, kind);
+  if (verdict === 'unclear') return { refused: 'The file is an archive and none of a kind that is read' };
+  return 'refused' in verdict ? verdict : agreed(mediaTypes[verdict.kind], expected);
+}
+
+/** Whether it is one with a password stands anywhere in the file: the extractor looks. */
+function sniffCompound(expected: DocumentMediaType | undefined): Sniffed {
+  if (expected === mediaTypes.docx || expected === mediaTypes.pptx) return { mediaType: expected };
+  return { refused: 'Files of Office before 2007 are not read; save them as DOCX or PPTX' };
+}
+
 /**
  * The type of the content, given the start of the file; refused with a reason where no text can be had from it
  * or it is not what `declared` (a media type) or else the file's name says.
@@ -60,25 +116,29 @@ export async function sniff(
   declared: string,
   fileName: string | undefined,
 ): Promise<Sniffed> {
-  const given = declared.split(';')[0]!.trim().toLowerCase();
-  const expected = undeclared.has(given) ? byExtension[extensionOf(fileName)] : declaredAs[given];
-  if (!expected && !undeclared.has(given)) return { refused: `Files of type ${given} are not read` };
+  const said = expectedType(declared, fileName, isZip(head));
+  if ('refused' in said) return said;
+  const { expected } = said;
   const start = Buffer.from(head).toString('latin1');
+  if (isZip(head)) return sniffZip(head, expected);
+  if (compoundFile.equals(head.subarray(0, compoundFile.length))) return sniffCompound(expected);
   // Readers accept bytes before the header; so do mail gateways' PDFs.
-  const isPdf = start.slice(0, 1_024).includes('%PDF-');
-  if (isPdf) {
-    if (expected && expected !== 'application/pdf')
-      return { refused: `The file was declared as ${expected} and is a PDF` };
-    return { mediaType: 'application/pdf' };
-  }
+  if (start.slice(0, 1_024).includes('%PDF-')) return agreed(mediaTypes.pdf, expected);
   const known = isMarkedUtf16(head) ? undefined : await fileTypeFromBuffer(head);
   if (known && !/^(?:text\/|application\/xml)/.test(known.mime))
     return { refused: `The file is ${known.mime}, which is not read` };
-  if (!isText(head)) return { refused: 'The file is neither a PDF nor text' };
-  if (expected === 'application/pdf') return { refused: 'The file was declared as a PDF and is not one' };
+  if (!isText(head)) return { refused: 'The file is of no type that is read' };
+  const binary = expected && names[expected];
+  if (binary) return { refused: `The file was declared as ${binary} and is not one` };
   const looksHtml =
     /^\s*(?:<!--[\s\S]*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b/i.test(
       start.replace(/^\u00EF\u00BB\u00BF/, ''),
     );
   return { mediaType: expected ?? (looksHtml ? 'text/html' : 'text/plain') };
+}
+
+/** Whether an empty file was meant to be a PDF. */
+export function isDeclaredPdf(declared: string, fileName: string | undefined): boolean {
+  const said = expectedType(declared, fileName, false);
+  return 'expected' in said && said.expected === mediaTypes.pdf;
 }

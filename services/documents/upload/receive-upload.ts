@@ -19,7 +19,7 @@ import { isStorableText } from '@scory/contracts/http.ts';
 import busboy from 'busboy';
 import { v7 as uuidv7 } from 'uuid';
 import { cleanText } from '../domain/clean-text.ts';
-import { sniff, sniffedBytes } from './media-type.ts';
+import { isDeclaredPdf, sniff, sniffedBytes } from './media-type.ts';
 import { uploadKey } from './upload-key.ts';
 
 export interface ReceivedUpload {
@@ -117,7 +117,10 @@ async function* checked(
       if (length >= sniffedBytes) yield await judge();
     }
   }
-  if (head && length === 0) throw new Problem(422, 'PDF_EMPTY', 'The file is empty');
+  if (head && length === 0) {
+    const code = isDeclaredPdf(declared, fileName) ? 'PDF_EMPTY' : 'FILE_EMPTY';
+    throw new Problem(422, code, 'The file is empty');
+  }
   if (head) yield await judge();
 }
 
