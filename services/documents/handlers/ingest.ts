@@ -1,88 +1,101 @@
-import { PermanentError } from '@scory/chassis/errors.ts';
-import { ObjectMissing } from '@scory/chassis/objects.ts';
+/**
+ * From a file to what can be searched: its text, its chunks, their vectors. Content that another document has is taken from
+ * that one, also while it is only being read: nothing is read twice.
+ */
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import { type CommandHandler, type HandlerContext, handler } from '@scory/chassis/service.ts';
-import { type DocumentMediaType, ingestCommand } from '@scory/contracts/documents/ingest.ts';
-import { type DocumentText, documentFileKey, documentTextKey } from '@scory/contracts/documents/text.ts';
+import { ingestCommand } from '@scory/contracts/documents/ingest.ts';
+import type { DocumentText } from '@scory/contracts/documents/text.ts';
+import type { Embedder } from '@scory/llm/embedder.ts';
+import type { SingleFlight } from '@scory/llm/single-flight.ts';
+import { embeddedText } from '../domain/chunk.ts';
+import { chunkDocument } from '../domain/chunk-document.ts';
 import type { ExtractionPool } from '../extraction/pool.ts';
-import type { Extraction } from '../extraction/protocol.ts';
-import { currentOwner, type ExtractedFacts, markReady } from '../store/document-store.ts';
+import { factsOf, keep } from '../ingest/keep.ts';
+import { ownerOf, type Subject } from '../ingest/subject.ts';
+import { artefactOf, textOf } from '../ingest/text-of.ts';
+import { findTwin } from '../store/document-store.ts';
+import { registerModel } from '../store/embedding-models.ts';
+import { copyIndex, writeIndex } from '../store/index-store.ts';
+
+export interface IngestParts {
+  pool: ExtractionPool;
+  embedder: Embedder;
+  flights: SingleFlight;
+}
 
 type Needs = Pick<Runtime, 'objects' | 'database'>;
 
-const deleted = (): PermanentError =>
-  new PermanentError('DOCUMENT_DELETED', 'The document was deleted before it was read');
-
-async function ownerOf({ database }: Needs, id: string, acceptedFor: string): Promise<string> {
-  const owner = await currentOwner(database, id, acceptedFor);
-  if (owner === undefined) throw deleted();
-  return owner;
+/** A document that is ready, with the text that it was made from. */
+interface Made {
+  id: string;
+  text: DocumentText;
 }
 
-async function extract(
-  { objects }: Needs,
-  pool: ExtractionPool,
-  document: { key: string; mediaType: DocumentMediaType },
+const embedBatch = 64;
+
+/** Chunks are embedded by the batch, so that whoever waits sees how far it is, and a cancel comes soon. */
+async function embed(
+  embedder: Embedder,
+  texts: readonly string[],
+  { acceptedFor: ownerId, jobId }: Subject,
   { signal, progress }: HandlerContext,
-): Promise<Extraction> {
-  const onProgress = (completed: number, total: number): void =>
-    progress({ phase: 'extract', completed, total });
-  try {
-    return await objects.withLocalFile(document.key, (path) =>
-      pool.extract(path, document.mediaType, { signal, onProgress }),
-    );
-  } catch (error) {
-    throw error instanceof ObjectMissing ? deleted() : error;
+): Promise<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (let start = 0; start < texts.length; start += embedBatch) {
+    progress({ phase: 'embed', completed: start, total: texts.length });
+    const batch = texts.slice(start, start + embedBatch);
+    vectors.push(...(await embedder.embed(batch, { kind: 'passage', ownerId, jobId, signal })));
   }
+  return vectors;
 }
 
-/** Writes the text first, then the row that says it is there; each may be repeated. */
-async function keep(
-  needs: Needs,
-  document: { id: string; acceptedFor: string },
-  text: DocumentText,
-  facts: ExtractedFacts,
-): Promise<void> {
-  const { objects, database } = needs;
-  const { id, acceptedFor } = document;
-  const owner = await ownerOf(needs, id, acceptedFor);
-  await objects.put(documentTextKey(owner, id), Buffer.from(JSON.stringify(text)));
-  if (await markReady(database, id, owner, facts)) return;
-  // Deleted meanwhile, or taken over by an account: what was written lies at the wrong place.
-  await objects.delete(documentTextKey(owner, id));
-  const now = await ownerOf(needs, id, acceptedFor);
-  await objects.put(documentTextKey(now, id), Buffer.from(JSON.stringify(text)));
-  if (await markReady(database, id, now, facts)) return;
-  await objects.delete(documentTextKey(now, id));
-  throw deleted();
-}
+export function ingestHandler(needs: Needs, { pool, embedder, flights }: IngestParts): CommandHandler {
+  /** Another document of the same content that is ready. */
+  async function twinOf({ id, sha256 }: Subject): Promise<Made | undefined> {
+    const row = await findTwin(needs.database, id, sha256);
+    const text = row && (await artefactOf(needs.objects, row, sha256));
+    return text && { id: row.id, text };
+  }
 
-export const ingestHandler = (needs: Needs, pool: ExtractionPool): CommandHandler =>
-  handler(
+  async function make(subject: Subject, context: HandlerContext): Promise<Made> {
+    const text = await textOf(needs, pool, subject, context);
+    const { chunks } = chunkDocument(text);
+    const model = await registerModel(needs.database, embedder);
+    const vectors = await embed(embedder, chunks.map(embeddedText), subject, context);
+    context.signal.throwIfAborted();
+    await keep(needs, subject, text, (tx, row) => writeIndex(tx, row, chunks, { model, vectors }));
+    return { id: subject.id, text };
+  }
+
+  /** The same for a document whose content is there already. */
+  const copy = (subject: Subject, { id, text }: Made) =>
+    keep(needs, subject, text, (tx, row) => copyIndex(tx, id, row));
+
+  return handler(
     ingestCommand,
-    async ({ data, actor }, context) => {
+    async ({ data, actor, jobId }, context) => {
       const startedAt = performance.now();
-      const { document_id, media_type, sha256 } = data;
-      const key = documentFileKey(await ownerOf(needs, document_id, actor.owner_id), document_id);
-      const { characters, ...extraction } = await extract(
-        needs,
-        pool,
-        { key, mediaType: media_type },
-        context,
-      );
-      const title = data.title ?? extraction.title;
-      const text: DocumentText = { ...extraction, title, sha256 };
-      const facts = { title, pages: text.pages.length, characters, language: text.language };
-      context.signal.throwIfAborted();
-      await keep(needs, { id: document_id, acceptedFor: actor.owner_id }, text, facts);
+      const { document_id: id, media_type: mediaType, sha256, title } = data;
+      const subject: Subject = { id, acceptedFor: actor.owner_id, jobId, sha256, mediaType, title };
+      await ownerOf(needs, subject);
+      const { value: made } = await flights.run(`ingest:${sha256}`, {
+        read: () => twinOf(subject),
+        compute: (signal) => make(subject, { ...context, signal }),
+        signal: context.signal,
+        idle: context.idle,
+      });
+      const facts = made.id === id ? factsOf(made.text, title) : await copy(subject, made);
+      const { extractor, warnings } = made.text;
       return {
-        result: { document_id, ...facts },
+        result: { document_id: id, ...facts },
         metadata: {
-          extractor: text.extractor.name,
+          extractor: extractor.name,
           processing_time_ms: Math.round(performance.now() - startedAt),
         },
-        warnings: text.warnings,
+        warnings,
       };
     },
     { concurrency: pool.size },
   );
+}

@@ -5,6 +5,7 @@ import { documentsOwnerMerged } from '@scory/contracts/documents/ingest.ts';
 import { documentFileKey, documentTextKey } from '@scory/contracts/documents/text.ts';
 import { ownerMerged } from '@scory/contracts/identity/owner-merged.ts';
 import { changeOwner, listAllOwned } from '../store/document-store.ts';
+import { changeAudience } from '../store/index-store.ts';
 
 /** Moves what is there; what is not was moved before, or is not written yet. */
 async function moveIfThere(objects: ObjectStore, from: string, to: string): Promise<void> {
@@ -24,7 +25,10 @@ export const moveOwner = ({ database, objects }: Pick<Runtime, 'database' | 'obj
     for (const { id } of await listAllOwned(database, from)) {
       await moveIfThere(objects, documentFileKey(from, id), documentFileKey(to, id));
       await moveIfThere(objects, documentTextKey(from, id), documentTextKey(to, id));
-      await changeOwner(database, id, from, to);
+      await database.transaction(async (tx) => {
+        const row = await changeOwner(tx, id, from, to);
+        if (row) await changeAudience(tx, row, from);
+      });
     }
   },
 });

@@ -3,6 +3,7 @@ import type { Runtime } from '@scory/chassis/runtime.ts';
 import { caller, type Route, route } from '@scory/chassis/service.ts';
 import { deleteDocument, documentDeleted } from '@scory/contracts/documents/ingest.ts';
 import { markDeleting } from '../store/document-store.ts';
+import { removeIndex } from '../store/index-store.ts';
 import { removeDocument } from '../store/remove-document.ts';
 
 export const deleteDocumentRoute = (runtime: Runtime): Route =>
@@ -11,6 +12,7 @@ export const deleteDocumentRoute = (runtime: Runtime): Route =>
     const row = await runtime.database.transaction(async (tx) => {
       const deleting = await markDeleting(tx, request.params.id, ownerId);
       if (deleting) {
+        await removeIndex(tx, deleting);
         const data = { document_id: deleting.id, sha256: deleting.sha256 };
         await runtime.outbox.emit(tx, documentDeleted, { ownerId, data });
       }

@@ -1,7 +1,6 @@
 /** A passage as a caller sees it. */
 import type { Passage } from '@scory/contracts/documents/search.ts';
-import type { Box } from '@scory/contracts/documents/text.ts';
-import type { Chunk } from '../domain/chunks.ts';
+import { type Chunk, placesOf } from '../domain/chunk.ts';
 
 export interface PassageRow extends Pick<Chunk, 'kind' | 'section' | 'text' | 'spans'> {
   document_id: string;
@@ -31,16 +30,9 @@ export function highlightsOf(marked: string): [number, number][] {
   return found;
 }
 
-/** Pages in their order, with all boxes of the passage on each. */
-export function pagesOf(spans: Chunk['spans']): { page: number; boxes: Box[] }[] {
-  const pages = new Map<number, Box[]>();
-  for (const { page, boxes } of spans) pages.set(page, [...(pages.get(page) ?? []), ...boxes]);
-  return [...pages].sort(([a], [b]) => a - b).map(([page, boxes]) => ({ page, boxes }));
-}
-
 export function passageOf(row: PassageRow, score: number, image: string | null): Passage {
   const { document_id: id, place, kind, section, text, title, file_name, pages } = row;
-  const places = pagesOf(row.spans);
+  const places = placesOf(row, 0, row.text.length);
   const page = places[0]?.page ?? 1;
   const self = `/api/v1/documents/${id}`;
   return {

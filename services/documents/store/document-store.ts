@@ -136,6 +136,33 @@ export async function markFailed(
   );
 }
 
+/** A ready document of anybody that has this content: for what is made from it, never for callers. */
+export async function findTwin(
+  database: Queries,
+  id: string,
+  sha256: string,
+): Promise<Pick<DocumentRow, 'id' | 'owner_id'> | undefined> {
+  const [row] = await database.query<{ id: string; owner_id: string }>(
+    `SELECT id, owner_id FROM documents.documents WHERE sha256 = $2 AND status = 'ready' AND id <> $1 LIMIT 1`,
+    [id, sha256],
+  );
+  return row;
+}
+
+/** The row of a document that a job was accepted for by `ownerId`, locked; undefined where it was deleted. */
+export async function lockCurrent(
+  tx: Queries,
+  id: string,
+  ownerId: string,
+): Promise<DocumentRow | undefined> {
+  const [row] = await tx.query<Stored>(
+    `SELECT * FROM documents.documents
+     WHERE id = $1 AND (owner_id = $2 OR merged_from = $2) AND status <> 'deleting' FOR UPDATE`,
+    [id, ownerId],
+  );
+  return row;
+}
+
 /** Whose the document is now that a job was accepted for by `ownerId`; undefined where it was deleted. */
 export async function currentOwner(
   database: Queries,
@@ -157,11 +184,19 @@ export function listAllOwned(database: Queries, ownerId: string): Promise<{ id: 
   );
 }
 
-export async function changeOwner(database: Queries, id: string, from: string, to: string): Promise<void> {
-  await database.query(
-    'UPDATE documents.documents SET owner_id = $3, merged_from = $2, updated_at = now() WHERE id = $1 AND owner_id = $2',
+/** The row as it is now; undefined where it was changed before. */
+export async function changeOwner(
+  tx: Queries,
+  id: string,
+  from: string,
+  to: string,
+): Promise<DocumentRow | undefined> {
+  const [row] = await tx.query<Stored>(
+    `UPDATE documents.documents SET owner_id = $3, merged_from = $2, updated_at = now()
+     WHERE id = $1 AND owner_id = $2 RETURNING *`,
     [id, from, to],
   );
+  return row;
 }
 
 /** Takes the document out of sight; what is left of it is removed afterwards. */

@@ -3,7 +3,7 @@
  * goes, in one transaction with the document's own row: a search sees a document whole or not at all.
  */
 import type { Queries } from '@scory/chassis/database.ts';
-import type { Chunk } from '../domain/chunks.ts';
+import type { Chunk } from '../domain/chunk.ts';
 import { textConfigOf } from '../domain/text-config.ts';
 import { type EmbeddingModel, listModels, vectorsOf } from './embedding-models.ts';
 import type { DocumentRow } from './entities.ts';
@@ -131,8 +131,8 @@ export async function removeIndex(
   await touchCorpora(tx, document);
 }
 
-/** Says again who may see what the index holds of a document, after its own row says so. */
-export async function changeAudience(tx: Queries, document: Indexed): Promise<void> {
+/** Says again who may see what the index holds of a document, after its own row says so; `from` had it before. */
+export async function changeAudience(tx: Queries, document: Indexed, from: string): Promise<void> {
   await asIndexer(tx);
   const tables = ['documents.chunks', 'documents.lexemes', ...(await listModels(tx)).map(vectorsOf)];
   for (const table of tables)
@@ -141,6 +141,7 @@ export async function changeAudience(tx: Queries, document: Indexed): Promise<vo
       [document.id, ...audienceOf(document)],
     );
   await touchCorpora(tx, document);
+  await touchCorpora(tx, { ...document, owner_id: from });
 }
 
 const sharedScope = 'shared';
