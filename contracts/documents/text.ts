@@ -13,11 +13,18 @@ export const documentTextFormat = 'scory.document-text';
 export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof box>;
 
-const paragraphKind = z.enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment']).meta({
-  description:
-    'heading: a section title; text: prose; caption: of a figure or table; footnote; ' +
-    'table: one row a line, cells divided by tabs; fragment: a formula, a label in a drawing, no sentence',
-});
+const paragraphKind = z
+  .enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment', 'reference'])
+  .meta({
+    description:
+      'heading: a section title; text: prose; caption: of a figure or table; footnote; ' +
+      'table: one row a line, cells divided by tabs; fragment: a formula, a label in a drawing, no sentence; ' +
+      'reference: an entry of a list of references',
+  });
+
+/** Where a stretch of a text stands: characters `start` to `end` (UTF-16, exclusive), all on one line. */
+const textLine = z.object({ start: z.int().min(0), end: z.int().min(1), box });
+export type TextLine = z.infer<typeof textLine>;
 
 export const paragraph = z.object({
   text: z.string(),
@@ -26,6 +33,25 @@ export const paragraph = z.object({
     description:
       'Where it stands on its page, one box per column it runs through; none in media without pages',
   }),
+  lines: z
+    .array(textLine)
+    .optional()
+    .meta({
+      description:
+        'Where its text stands, line by line (a table: cell by cell), in the order of the text, without overlap; ' +
+        'white space that joins two lines belongs to neither',
+    }),
+  level: z.int().min(0).max(9).optional().meta({
+    description: 'Of a heading: 1 for the sections of the document, 2 for theirs; 0 for its own title',
+  }),
+  hidden: z
+    .literal(true)
+    .optional()
+    .meta({
+      description:
+        'A reader of the page does not see it: invisible render mode, the colour of its ground, smaller than ' +
+        'one point, or outside the page',
+    }),
   continues: z.int().min(0).optional().meta({
     description: 'Index of the paragraph on the page before that this one goes on with',
   }),
@@ -69,6 +95,13 @@ export const documentText = z.object({
   title: z.string().nullable(),
   /** ISO 639-1, where the text says it clearly. */
   language: z.string().length(2).nullable(),
+  /** What its first page says of a paper. Absent from older texts; null where the page does not say it clearly. */
+  authors: z.array(z.string()).nullable().optional(),
+  abstract: z.string().nullable().optional(),
+  /** Of publication. */
+  year: z.int().nullable().optional(),
+  /** Without a resolver in front: `10.1000/182`. */
+  doi: z.string().nullable().optional(),
   pages: z.array(documentPage),
   extractor: z.object({ name: z.string(), version: z.string() }),
   warnings: z.array(extractionWarning),

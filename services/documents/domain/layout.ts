@@ -60,7 +60,9 @@ export function layoutDocument(rawPages: readonly RawPage[]): DocumentLayout {
       width,
       height,
       ...(rotation && { rotation }),
-      paragraphs: drafts[index]!.map(({ size: _, ...paragraph }) => paragraph),
+      paragraphs: drafts[index]!.map(
+        ({ size: _size, font: _font, source: _source, ...paragraph }) => paragraph,
+      ),
     })),
   };
 }
