@@ -94,10 +94,16 @@ const isTitleLike = (line: Line): boolean =>
   !/[.,;]$/.test(line.text) &&
   (sectionNumber.test(line.text) || /^\p{Lu}/u.test(line.text));
 
+/** Formulas are set in other fonts and sizes as headings are; what they say is hardly in words. */
+function isFormula(text: string): boolean {
+  const words = text.match(/\p{L}{3,}|\p{Lo}{2,}/gu)?.join('').length ?? 0;
+  return words === 0 || /[=∂∑∫√±≤≥′∇〈〉]/.test(text) ? words < 0.5 * text.replace(/\s/g, '').length : false;
+}
+
 function isHeading(lines: readonly Line[], body: BodyStyle): boolean {
   const text = lines.map((line) => line.text).join(' ');
   if (lines.length > 3 || text.length > 160 || !/\p{L}{2}/u.test(text) || /[.,;:]$/.test(text)) return false;
-  if (!/^[\p{Lu}\d]/u.test(text)) return false;
+  if (!/^[\p{Lu}\p{Lo}\d]/u.test(text) || isFormula(text)) return false;
   const larger = lines.every((line) => line.size > body.size * 1.12);
   const distinct = lines.every((line) => line.font !== body.font && line.size >= body.size * 0.95);
   const titled =

@@ -9,7 +9,13 @@ const tidy = (text: string): string =>
     .replace(/[^\S\n\t]+/g, ' ')
     .trim();
 
-export const paragraphOf = (text: string, kind: Paragraph['kind']): Paragraph => ({ text, kind, boxes: [] });
+/** A paragraph of a medium without pages; a heading with its level where the medium says it. */
+export const paragraphOf = (text: string, kind: Paragraph['kind'], level?: number): Paragraph => ({
+  text,
+  kind,
+  boxes: [],
+  ...(level !== undefined && { level }),
+});
 
 /** Plain text: an empty line parts paragraphs; line breaks within one are wrapping. */
 export function plainParagraphs(text: string): Paragraph[] {
@@ -40,6 +46,7 @@ function withoutMarks(text: string): string {
 interface Draft {
   lines: string[];
   kind: Paragraph['kind'];
+  level?: number;
 }
 
 const tableRule = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
@@ -70,18 +77,18 @@ export function markdownParagraphs(text: string): Paragraph[] {
       continue;
     }
     const line = raw.replace(/^\s{0,3}(?:>\s?)+/, '');
-    const heading = /^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1];
+    const [, marks, heading] = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$/.exec(line) ?? [];
     const item = /^\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)$/.exec(line)?.[1];
     if (marker !== undefined) {
       fence = marker;
       open = { lines: [], kind: 'fragment' };
       drafts.push(open);
     } else if (/^\s{0,3}(?:=+|-+)\s*$/.test(line) && open?.kind === 'text') {
-      open.kind = 'heading';
+      Object.assign(open, { kind: 'heading', level: line.includes('=') ? 1 : 2 });
       open = undefined;
     } else if (line.trim() === '' || /^\s{0,3}([-*_])(?:\s*\1){2,}\s*$/.test(line)) open = undefined;
     else if (heading !== undefined) {
-      start('heading', withoutMarks(heading));
+      start('heading', withoutMarks(heading)).level = marks!.length;
       open = undefined;
     } else if (tableRule.test(line) && line.includes('|')) {
       // The row above was the table's head.
@@ -93,10 +100,10 @@ export function markdownParagraphs(text: string): Paragraph[] {
     else open = start('text', line.trim());
   }
   return drafts
-    .map(({ lines, kind }) => {
+    .map(({ lines, kind, level }) => {
       if (kind === 'table' || kind === 'fragment')
         return paragraphOf(cleanText(lines.join('\n')).trim(), kind);
-      return paragraphOf(tidy(withoutMarks(lines.join(' '))), kind);
+      return paragraphOf(tidy(withoutMarks(lines.join(' '))), kind, level);
     })
     .filter((paragraph) => paragraph.text !== '');
 }

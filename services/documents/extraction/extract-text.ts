@@ -6,7 +6,9 @@ import {
   type Paragraph,
 } from '@scory/contracts/documents/text.ts';
 import { languageOf } from '../domain/language.ts';
+import { paperMetadata } from '../domain/paper-metadata.ts';
 import { markdownParagraphs, plainParagraphs } from '../domain/plain-text.ts';
+import { markReferences } from '../domain/references.ts';
 import { chooseTitle } from '../domain/title.ts';
 import { htmlParagraphs } from './html-paragraphs.ts';
 import { ExtractError, type Extraction, type ExtractLimits, type MediaType } from './protocol.ts';
@@ -50,6 +52,7 @@ export async function extractText(
   if (!paragraphs.some((paragraph) => /[\p{L}\p{N}]/u.test(paragraph.text))) {
     throw new ExtractError('PDF_NO_TEXT', 'The file has no text');
   }
+  markReferences(paragraphs);
   const heading = paragraphs.find((paragraph) => paragraph.kind === 'heading')?.text ?? null;
   const texts = paragraphs.map((paragraph) => paragraph.text);
   return {
@@ -58,6 +61,7 @@ export async function extractText(
     media_type: mediaType,
     title: chooseTitle(title ?? undefined, heading),
     language: languageOf(texts),
+    ...paperMetadata({ title: heading, paragraphs }),
     pages: [{ number: 1, width: 0, height: 0, paragraphs }],
     extractor: { name: 'scory-text', version: '1' },
     warnings,

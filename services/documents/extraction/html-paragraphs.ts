@@ -41,6 +41,7 @@ class Collector {
   readonly paragraphs: Paragraph[] = [];
   #text = '';
   #kind: Paragraph['kind'] = 'text';
+  #level: number | undefined;
   #row: string[] | undefined;
   #rows: string[] | undefined;
 
@@ -54,6 +55,7 @@ class Collector {
     } else if (blocks.has(name)) {
       this.flush();
       this.#kind = kindOf(name);
+      this.#level = this.#kind === 'heading' ? Number(name[1]) : undefined;
       if (name === 'table') this.#rows = [];
     }
   }
@@ -68,7 +70,8 @@ class Collector {
 
   flush(): void {
     const text = tidy(this.#text);
-    if (text !== '') this.paragraphs.push(paragraphOf(text, this.#kind));
+    if (text !== '')
+      this.paragraphs.push(paragraphOf(text, this.#kind, this.#kind === 'heading' ? this.#level : undefined));
     this.#text = '';
   }
 
