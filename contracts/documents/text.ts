@@ -125,10 +125,10 @@ export function documentFileKey(ownerId: string, documentId: string): string {
   return `${documentPrefix(ownerId, documentId)}file`;
 }
 
-/** Joins a sentence that a page break cut; a hyphen that the break put into a word goes. */
-function joinAcrossPages(before: string, after: string): string {
-  const split = /^([\s\S]*\p{L})[-\u2010]$/u.exec(before);
-  return split && /^\p{Ll}/u.test(after) ? `${split[1]}${after}` : `${before} ${after}`;
+/** Joins a sentence that a page break cut; a hyphen that the break put into a word goes. Ends with `after`. */
+export function joinAcrossPages(before: string, after: string): string {
+  const split = /\p{L}[-\u2010]$/u.test(before.slice(-3)) && /^\p{Ll}/u.test(after);
+  return split ? before.slice(0, -1) + after : `${before} ${after}`;
 }
 
 /** A paragraph with the pages it stands on. */

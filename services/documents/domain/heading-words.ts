@@ -20,6 +20,10 @@ const chapter =
   /^(?:chapter|kapitel|chapitre|capítulo|capitolo|hoofdstuk|bölüm|bab|глава)\s+[\dIVX]+\b|^第[\d一二三四五六七八九十]+章/iu;
 const part = /^(?:part|teil|partie|parte|deel|часть)\s+(?:[\dIVX]+|one|two|three|four|five)\b/iu;
 
+/** Opens an abstract that has no heading of its own: `Abstract. In this paper`. */
+export const abstractLabel =
+  /^(?:abstract|summary|zusammenfassung|résumé|resumen|resumo|abstrak|özet|摘要)\s?[.:—–-]\s*(?=\S)/iu;
+
 const wordsOf = (heading: string): string =>
   heading
     .replace(numbering, '')

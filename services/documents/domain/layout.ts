@@ -1,7 +1,7 @@
 /** From positioned text to pages of paragraphs in reading order. */
 import type { DocumentPage } from '@scory/contracts/documents/text.ts';
 import { headingLevels } from './heading-levels.ts';
-import { isTopLevel, numberingOf } from './heading-words.ts';
+import { abstractLabel, isTopLevel, numberingOf } from './heading-words.ts';
 import { vocabularyOf } from './hyphenation.ts';
 import { pageLines, type RawPage } from './page-lines.ts';
 import { bodyStyle, type DraftParagraph, isBody, pageParagraphs, runsOn } from './paragraphs.ts';
@@ -36,7 +36,7 @@ function settleFront(first: readonly DraftParagraph[], title: DraftParagraph | u
       draft !== title &&
       (draft.kind === 'heading'
         ? isTopLevel(draft.text) || numberingOf(draft.text) !== undefined
-        : /^abstract\s?[.:—–-]/i.test(draft.text)),
+        : abstractLabel.test(draft.text)),
   );
   if (!title || end < first.indexOf(title)) return;
   for (const draft of first.slice(0, end))

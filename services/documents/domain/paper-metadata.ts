@@ -1,7 +1,7 @@
 /** What the first page of a paper says about the paper. Null where it does not say it clearly: nothing is guessed. */
 import type { Paragraph } from '@scory/contracts/documents/text.ts';
 import { authorNames } from './author-names.ts';
-import { isAbstract, isTopLevel, numberingOf } from './heading-words.ts';
+import { abstractLabel, isAbstract, isTopLevel, numberingOf } from './heading-words.ts';
 
 export interface PaperMetadata {
   authors: string[] | null;
@@ -15,8 +15,6 @@ const frontParagraphs = 60;
 const longestAbstract = 6_000;
 const fewestAbstractCharacters = 60;
 
-const labelled =
-  /^(?:abstract|summary|zusammenfassung|résumé|resumen|resumo|abstrak|özet|摘要)\s?[.:—–-]\s*(?=\S)/iu;
 /** What stands between an abstract and the text. */
 const afterAbstract =
   /^(?:key ?words?|index terms|general terms|categories and subject|ccs concepts|pacs|jel|msc|mathematics subject|received|copyright|©|\(c\)|arxiv|permission to make|schlüsselwörter|mots[- ]clés|palabras clave)/i;
@@ -30,7 +28,7 @@ const imprint =
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 const opensAbstract = ({ kind, text }: Paragraph): boolean =>
-  kind === 'heading' ? isAbstract(text) : labelled.test(text);
+  kind === 'heading' ? isAbstract(text) : abstractLabel.test(text);
 const opensText = ({ kind, text }: Paragraph): boolean =>
   kind === 'heading' && (isTopLevel(text) || numberingOf(text) !== undefined);
 
@@ -85,7 +83,7 @@ function findAbstract(front: readonly Paragraph[]): string | null {
   const at = front.findIndex(opensAbstract);
   if (at < 0) return null;
   const opening = front[at]!;
-  const texts = opening.kind === 'heading' ? [] : [opening.text.replace(labelled, '')];
+  const texts = opening.kind === 'heading' ? [] : [opening.text.replace(abstractLabel, '')];
   let ended = false;
   for (const paragraph of front.slice(at + 1)) {
     ended = paragraph.kind === 'heading' || afterAbstract.test(paragraph.text);
