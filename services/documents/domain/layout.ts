@@ -2,9 +2,10 @@
 import type { DocumentPage } from '@scory/contracts/documents/text.ts';
 import { headingLevels } from './heading-levels.ts';
 import { abstractLabel, isTopLevel, numberingOf } from './heading-words.ts';
+import { partHidden } from './hidden-text.ts';
 import { vocabularyOf } from './hyphenation.ts';
 import { pageLines, type RawPage } from './page-lines.ts';
-import { bodyStyle, type DraftParagraph, isBody, pageParagraphs, runsOn } from './paragraphs.ts';
+import { bodyStyle, type DraftParagraph, dotLeader, isBody, pageParagraphs, runsOn } from './paragraphs.ts';
 import { orderedBlocks } from './reading-order.ts';
 import { layOutReferences } from './references.ts';
 import { runningLines } from './running-lines.ts';
@@ -24,7 +25,11 @@ function titleOf(first: readonly DraftParagraph[] | undefined, bodySize: number)
   const rank = ({ text, size }: DraftParagraph): number => size * Math.min(6, text.split(' ').length);
   const large = (first ?? []).filter(
     ({ text, size, kind }) =>
-      kind !== 'table' && size > bodySize * 1.15 && text.length <= longestTitle && /\p{L}{3}/u.test(text),
+      kind !== 'table' &&
+      size > bodySize * 1.15 &&
+      text.length <= longestTitle &&
+      /\p{L}{3}/u.test(text) &&
+      !dotLeader.test(text),
   );
   return large.toSorted((a, b) => rank(b) - rank(a))[0];
 }
@@ -66,7 +71,10 @@ function joinPages(drafts: readonly DraftParagraph[][], bodySize: number): void 
 
 /** Reads the pages of one document together: what repeats, and how words are spelt, shows only over all of them. */
 export function layoutDocument(rawPages: readonly RawPage[]): DocumentLayout {
-  const pages = rawPages.map((page) => ({ ...page, lines: pageLines(page.items) }));
+  const pages = rawPages.map((page) => {
+    const { seen, hidden } = partHidden(page);
+    return { ...page, lines: pageLines(seen), hidden: pageLines(hidden) };
+  });
   const running = runningLines(pages);
   const margins = (pages[0]?.lines ?? []).filter((line) => running.has(line)).map((line) => line.text);
   for (const page of pages) page.lines = page.lines.filter((line) => !running.has(line));
@@ -84,6 +92,11 @@ export function layoutDocument(rawPages: readonly RawPage[]): DocumentLayout {
   const all = drafts.flat();
   if (!all.some(({ kind }) => kind === 'text')) {
     for (const paragraph of all) if (paragraph.kind === 'fragment') paragraph.kind = 'text';
+  }
+  // Behind all that is seen, so that nothing seen goes on with it.
+  for (const [index, page] of pages.entries()) {
+    const hidden = pageParagraphs(orderedBlocks(page.hidden), body, vocabulary, page.height);
+    drafts[index]!.push(...hidden.map((draft) => ({ ...draft, kind: 'text', hidden: true }) as const));
   }
   return {
     title: title?.text ?? null,

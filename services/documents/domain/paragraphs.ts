@@ -94,16 +94,20 @@ const isTitleLike = (line: Line): boolean =>
   !/[.,;]$/.test(line.text) &&
   (sectionNumber.test(line.text) || /^\p{Lu}/u.test(line.text));
 
-/** Formulas are set in other fonts and sizes as headings are; what they say is hardly in words. */
+/** Formulas and code are set in other fonts and sizes, as headings are. */
 function isFormula(text: string): boolean {
+  if (/::?=|[{}]|\w_\w|[=(,]$/.test(text)) return true;
   const words = text.match(/\p{L}{3,}|\p{Lo}{2,}/gu)?.join('').length ?? 0;
   return words === 0 || /[=∂∑∫√±≤≥′∇〈〉]/.test(text) ? words < 0.5 * text.replace(/\s/g, '').length : false;
 }
 
+/** A line of a table of contents: `2.1 Data . . . . . 12`. */
+export const dotLeader = /(?:\.\s?){5,}\s*(?:\d+|[ivxlc]+)?$/;
+
 function isHeading(lines: readonly Line[], body: BodyStyle): boolean {
   const text = lines.map((line) => line.text).join(' ');
   if (lines.length > 3 || text.length > 160 || !/\p{L}{2}/u.test(text) || /[.,;:]$/.test(text)) return false;
-  if (!/^[\p{Lu}\p{Lo}\d]/u.test(text) || isFormula(text)) return false;
+  if (!/^[\p{Lu}\p{Lo}\d]/u.test(text) || isFormula(text) || dotLeader.test(text)) return false;
   const larger = lines.every((line) => line.size > body.size * 1.12);
   const distinct = lines.every((line) => line.font !== body.font && line.size >= body.size * 0.95);
   const titled =
@@ -118,6 +122,7 @@ function isHeading(lines: readonly Line[], body: BodyStyle): boolean {
 
 /** Too few words for a sentence, and no stop at its end: a formula, or a label in a drawing. */
 function isFragment(text: string): boolean {
+  if (dotLeader.test(text)) return true;
   const words = text.match(/\p{L}{3,}/gu) ?? [];
   if (words.length >= 8) return false;
   const inWords = words.join('').length / text.replace(/\s/g, '').length;

@@ -42,4 +42,15 @@ describe('Markdown', () => {
       'fragment: # not a heading',
     ]);
   });
+
+  it('says how deep its headings are', () => {
+    const headings = markdownParagraphs('# One\n\n### Three\n\nUnder\n===\n\nLess\n---\n\nprose');
+    expect(headings.map(({ text, level }) => [text, level])).to.deep.equal([
+      ['One', 1],
+      ['Three', 3],
+      ['Under', 1],
+      ['Less', 2],
+      ['prose', undefined],
+    ]);
+  });
 });

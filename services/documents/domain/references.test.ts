@@ -82,6 +82,10 @@ describe('references', () => {
     expect(
       kinds('# References\n\n- Ada. Notes. 1843.\n- Bee. Work. 2001.\n\n# Appendix\n\nProse.'),
     ).to.deep.equal(['heading', 'reference', 'reference', 'heading', 'text']);
+    expect(
+      kinds('# References\n\n## Books\n\n- Ada. Notes. 1843.\n\n## Papers\n\n- Bee. Work. 2001.\n\n# Next'),
+      'parts of the list',
+    ).to.deep.equal(['heading', 'heading', 'reference', 'heading', 'reference', 'heading']);
     expect(kinds('# Literature\n\nNovels tell stories.\n\nPoems do not.')).to.deep.equal([
       'heading',
       'text',

@@ -1,6 +1,6 @@
 /** Recognises lists of references and makes each of their entries one paragraph. */
 import type { Paragraph } from '@scory/contracts/documents/text.ts';
-import { isAppendix, isReferences } from './heading-words.ts';
+import { isAppendix, isReferences, numberingOf } from './heading-words.ts';
 import type { Vocabulary } from './hyphenation.ts';
 import { type Line, rowsOf } from './page-lines.ts';
 import type { DraftParagraph } from './paragraphs.ts';
@@ -20,6 +20,9 @@ function looksCited(texts: readonly string[]): boolean {
   return texts.length > 0 && cited.length >= texts.length / 2;
 }
 
+/** A paragraph, with the size it is set in where that is known. */
+type Sized = Paragraph & { size?: number };
+
 type Style = 'bracketed' | 'dotted' | 'bare' | 'keyed' | 'unlabelled';
 const styles = { bracketed, dotted, bare, keyed } as const;
 
@@ -31,22 +34,32 @@ function labelOf(text: string): { style: Exclude<Style, 'unlabelled'>; number: n
   return undefined;
 }
 
-/** A heading ends the list unless it is an entry that looks like one. */
-const endsList = ({ kind, text }: Paragraph): boolean =>
-  kind === 'heading' && (isAppendix(text) || !(labelOf(text)?.style === 'bracketed' || dated.test(text)));
+/** A heading ends the list unless it is an entry that looks like one, or heads a part of the list. */
+function endsList({ kind, text, level, size }: Sized, opening: Sized): boolean {
+  if (kind !== 'heading') return false;
+  if (isAppendix(text)) return true;
+  if (labelOf(text)?.style === 'bracketed' || dated.test(text)) return false;
+  const deeper =
+    level !== undefined && opening.level !== undefined
+      ? level > opening.level
+      : size !== undefined && size < opening.size! - 0.5;
+  return !deeper || numberingOf(text) !== undefined;
+}
 
 /** Paragraphs of a list: neither the captions and tables that float over it nor what nobody sees. */
 const isListed = ({ kind, hidden }: Paragraph): boolean => kind !== 'caption' && kind !== 'table' && !hidden;
 
 /** From each heading of references, the paragraphs up to the next heading, as indexes into `paragraphs`. */
-function listsOf(paragraphs: readonly Paragraph[]): number[][] {
+function listsOf(paragraphs: readonly Sized[]): number[][] {
   const lists: number[][] = [];
   let open: number[] | undefined;
+  let opening: Sized | undefined;
   paragraphs.forEach((paragraph, index) => {
     if (paragraph.kind === 'heading' && isReferences(paragraph.text)) {
       open = [];
+      opening = paragraph;
       lists.push(open);
-    } else if (open && endsList(paragraph)) open = undefined;
+    } else if (open && endsList(paragraph, opening!)) open = undefined;
     else if (open && isListed(paragraph)) open.push(index);
   });
   return lists;
@@ -55,7 +68,7 @@ function listsOf(paragraphs: readonly Paragraph[]): number[][] {
 /** Marks the entries of documents whose paragraphs are given, one an entry: Markdown, HTML, Word. */
 export function markReferences(paragraphs: readonly Paragraph[]): void {
   for (const list of listsOf(paragraphs)) {
-    const entries = list.map((index) => paragraphs[index]!);
+    const entries = list.map((index) => paragraphs[index]!).filter(({ kind }) => kind !== 'heading');
     if (!looksCited(entries.map((entry) => entry.text))) continue;
     for (const entry of entries) entry.kind = 'reference';
   }

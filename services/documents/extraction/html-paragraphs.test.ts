@@ -20,4 +20,9 @@ describe('HTML', () => {
       'text: y',
     ]);
   });
+
+  it('says how deep its headings are', () => {
+    const { paragraphs } = htmlParagraphs('<h1>One</h1><h3>Three</h3><p>prose</p>');
+    expect(paragraphs.map(({ level }) => level)).to.deep.equal([1, 3, undefined]);
+  });
 });
