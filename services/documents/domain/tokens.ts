@@ -7,7 +7,7 @@ import { countTokens as count } from 'gpt-tokenizer/encoding/cl100k_base';
 /** Text may say `<|endoftext|>`; here it means nothing. */
 const options = { disallowedSpecial: new Set<string>() };
 /** Merging pairs takes time that grows with the square of a run's length: longer runs are counted in pieces. */
-const longRun = /\s{65,}|\S{129,}/u;
+const longRun = /(?<!\s)\s{65}|(?<!\S)\S{129}/u;
 const piece = /\s{1,64}|\S{1,128}/gu;
 
 /** Exact for text whose words are shorter than 129 characters, else at most a token a 128 characters too many. */
