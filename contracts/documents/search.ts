@@ -9,12 +9,16 @@ export const queryMaxCharacters = 2_000;
 
 const place = z.object({
   page: z.int().min(1),
-  boxes: z.array(box).meta({ description: 'In points from the top left of the page; none in media without pages' }),
+  boxes: z
+    .array(box)
+    .meta({ description: 'In points from the top left of the page; none in media without pages' }),
 });
 
 export const passage = z.object({
   id: z.string().meta({ description: 'Document and number of the passage in it' }),
-  score: z.number().meta({ description: 'Higher is better; of use beside the others of the same answer only' }),
+  score: z
+    .number()
+    .meta({ description: 'Higher is better; of use beside the others of the same answer only' }),
   text: z.string(),
   kind: z.enum(['text', 'abstract', 'table', 'caption', 'footnote']),
   section: z.array(z.string()).meta({ description: 'Headings above it, the outermost first' }),
@@ -33,7 +37,8 @@ export const passage = z.object({
     document: z.string(),
     page: z.string(),
     image: z.string().nullable().meta({
-      description: 'The page with the passage marked, for ten minutes and without a header; null in media without pages',
+      description:
+        'The page with the passage marked, for ten minutes and without a header; null in media without pages',
     }),
   }),
 });
@@ -62,7 +67,8 @@ export const postSearch = defineRoute({
     from_cache: z.boolean(),
     processing_time_ms: z.int(),
     embedding_model: z.string().nullable().meta({
-      description: 'What meaning was compared with; null where that was not possible, and words alone decided',
+      description:
+        'What meaning was compared with; null where that was not possible, and words alone decided',
     }),
   }),
   rateLimit: { points: 120, windowSeconds: 60 },

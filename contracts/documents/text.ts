@@ -13,12 +13,19 @@ export const documentTextFormat = 'scory.document-text';
 export const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof box>;
 
-const paragraphKind = z.enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment', 'note']).meta({
-  description:
-    'heading: a section title; text: prose; caption: of a figure or table; footnote; ' +
-    'table: one row a line, cells divided by tabs; fragment: code, a formula, a label in a drawing, no sentence; ' +
-    'note: what the speaker of a slide says, which the slide does not show',
-});
+const paragraphKind = z
+  .enum(['heading', 'text', 'caption', 'footnote', 'table', 'fragment', 'note', 'reference'])
+  .meta({
+    description:
+      'heading: a section title; text: prose; caption: of a figure or table; footnote; ' +
+      'table: one row a line, cells divided by tabs; fragment: code, a formula, a label in a drawing, no sentence; ' +
+      'note: what the speaker of a slide says, which the slide does not show; ' +
+      'reference: an entry of a list of references',
+  });
+
+/** Where a stretch of a text stands: characters `start` to `end` (UTF-16, exclusive), all on one line. */
+const textLine = z.object({ start: z.int().min(0), end: z.int().min(1), box });
+export type TextLine = z.infer<typeof textLine>;
 
 export const paragraph = z.object({
   text: z.string(),
@@ -27,9 +34,25 @@ export const paragraph = z.object({
     description:
       'Where it stands on its page, one box per column it runs through; on a slide that of its shape; none in media without geometry',
   }),
-  level: z.int().min(1).max(9).optional().meta({
-    description: 'Of a heading, 1 the highest, where the file says it; absent on the title of the document',
+  lines: z
+    .array(textLine)
+    .optional()
+    .meta({
+      description:
+        'Where its text stands, line by line (a table: cell by cell), in the order of the text, without overlap; ' +
+        'white space that joins two lines belongs to neither',
+    }),
+  level: z.int().min(0).max(9).optional().meta({
+    description: 'Of a heading: 1 for the sections of the document, 2 for theirs; 0 for its own title',
   }),
+  hidden: z
+    .literal(true)
+    .optional()
+    .meta({
+      description:
+        'A reader of the page does not see it: invisible render mode, the colour of its ground, smaller than ' +
+        'one point, or outside the page',
+    }),
   continues: z.int().min(0).optional().meta({
     description: 'Index of the paragraph on the page before that this one goes on with',
   }),
@@ -77,10 +100,15 @@ export const documentText = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   media_type: z.string(),
   title: z.string().nullable(),
-  /** As the file's metadata names them. */
-  authors: z.array(z.string()).optional(),
   /** ISO 639-1, where the text says it clearly. */
   language: z.string().length(2).nullable(),
+  /** As the file's metadata names them, or the first page of a paper. Absent from older texts; null where neither says it clearly. */
+  authors: z.array(z.string()).nullable().optional(),
+  abstract: z.string().nullable().optional(),
+  /** Of publication. */
+  year: z.int().nullable().optional(),
+  /** Without a resolver in front: `10.1000/182`. */
+  doi: z.string().nullable().optional(),
   pages: z.array(documentPage),
   extractor: z.object({ name: z.string(), version: z.string() }),
   warnings: z.array(extractionWarning),
@@ -104,10 +132,10 @@ export function documentFileKey(ownerId: string, documentId: string): string {
   return `${documentPrefix(ownerId, documentId)}file`;
 }
 
-/** Joins a sentence that a page break cut; a hyphen that the break put into a word goes. */
-function joinAcrossPages(before: string, after: string): string {
-  const split = /^([\s\S]*\p{L})[-\u2010]$/u.exec(before);
-  return split && /^\p{Ll}/u.test(after) ? `${split[1]}${after}` : `${before} ${after}`;
+/** Joins a sentence that a page break cut; a hyphen that the break put into a word goes. Ends with `after`. */
+export function joinAcrossPages(before: string, after: string): string {
+  const split = /\p{L}[-\u2010]$/u.test(before.slice(-3)) && /^\p{Ll}/u.test(after);
+  return split ? before.slice(0, -1) + after : `${before} ${after}`;
 }
 
 /** A paragraph with the pages it stands on. */

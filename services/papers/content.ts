@@ -38,11 +38,12 @@ export async function readDocument(
 }
 
 function documentSource(document: DocumentText): SourceDocument {
-  const kinds = { heading: 'heading', text: 'text', table: 'table' } as const;
+  const kinds = { heading: 'heading', text: 'text', table: 'table', reference: 'text' } as const;
   const paragraphs = document.pages.flatMap((page) =>
     page.paragraphs.flatMap((paragraph) => {
       const kind = kinds[paragraph.kind as keyof typeof kinds];
-      return kind
+      // What no reader of the page sees is not what the paper says.
+      return kind && !paragraph.hidden
         ? [{ text: paragraph.text, kind, pages: [page.number], continues: paragraph.continues !== undefined }]
         : [];
     }),

@@ -10,7 +10,11 @@ const keysOf = (rankings: { keys: number[]; weight: number }[]): number[] =>
 
 describe('fused rankings', () => {
   it('are the ranking itself where there is one', () => {
-    fc.assert(fc.property(ranking, (keys) => expect(keysOf([one(keys), one([])])).to.deep.equal(keys)));
+    fc.assert(
+      fc.property(ranking, (keys) => {
+        expect(keysOf([one(keys), one([])])).to.deep.equal(keys);
+      }),
+    );
   });
 
   it('hold what any of them holds, once, the best first', () => {

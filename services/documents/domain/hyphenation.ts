@@ -68,6 +68,3 @@ export function joinLines(before: string, after: string, vocabulary: Vocabulary)
     return before + after;
   return (isCompound(first, right, vocabulary) ? before : stem) + after;
 }
-
-/** Takes out the soft hyphens that no line break used. */
-export const withoutSoftHyphens = (text: string): string => text.replaceAll('\u00AD', '');

@@ -10,6 +10,8 @@ export interface TextItem {
   width: number;
   size: number;
   font: string;
+  /** Why it does not show, where the reader of the file knows: not drawn at all, or in the colour of its ground. */
+  unseen?: 'render-mode' | 'colour';
 }
 
 export interface RawPage {

@@ -1,8 +1,16 @@
 /** From blocks in reading order to paragraphs. */
-import type { Box, Paragraph } from '@scory/contracts/documents/text.ts';
-import { joinLines, type Vocabulary, withoutSoftHyphens } from './hyphenation.ts';
+import type { Paragraph } from '@scory/contracts/documents/text.ts';
+import type { Vocabulary } from './hyphenation.ts';
 import type { Block } from './page-blocks.ts';
 import type { Line } from './page-lines.ts';
+import {
+  append,
+  boxAround,
+  joinedLines,
+  type TracedText,
+  tracedTable,
+  withoutSoftHyphens,
+} from './traced-text.ts';
 
 /** What the body of the document is set in. */
 export interface BodyStyle {
@@ -86,10 +94,20 @@ const isTitleLike = (line: Line): boolean =>
   !/[.,;]$/.test(line.text) &&
   (sectionNumber.test(line.text) || /^\p{Lu}/u.test(line.text));
 
+/** Formulas and code are set in other fonts and sizes, as headings are. */
+function isFormula(text: string): boolean {
+  if (/::?=|[{}]|\w_\w|[=(,]$/.test(text)) return true;
+  const words = text.match(/\p{L}{3,}|\p{Lo}{2,}/gu)?.join('').length ?? 0;
+  return words === 0 || /[=∂∑∫√±≤≥′∇〈〉]/.test(text) ? words < 0.5 * text.replace(/\s/g, '').length : false;
+}
+
+/** A line of a table of contents: `2.1 Data . . . . . 12`. */
+export const dotLeader = /(?:\.\s?){5,}\s*(?:\d+|[ivxlc]+)?$/;
+
 function isHeading(lines: readonly Line[], body: BodyStyle): boolean {
   const text = lines.map((line) => line.text).join(' ');
   if (lines.length > 3 || text.length > 160 || !/\p{L}{2}/u.test(text) || /[.,;:]$/.test(text)) return false;
-  if (!/^[\p{Lu}\d]/u.test(text)) return false;
+  if (!/^[\p{Lu}\p{Lo}\d]/u.test(text) || isFormula(text) || dotLeader.test(text)) return false;
   const larger = lines.every((line) => line.size > body.size * 1.12);
   const distinct = lines.every((line) => line.font !== body.font && line.size >= body.size * 0.95);
   const titled =
@@ -104,6 +122,7 @@ function isHeading(lines: readonly Line[], body: BodyStyle): boolean {
 
 /** Too few words for a sentence, and no stop at its end: a formula, or a label in a drawing. */
 function isFragment(text: string): boolean {
+  if (dotLeader.test(text)) return true;
   const words = text.match(/\p{L}{3,}/gu) ?? [];
   if (words.length >= 8) return false;
   const inWords = words.join('').length / text.replace(/\s/g, '').length;
@@ -127,25 +146,18 @@ function kindOf(
   return isFragment(text) ? 'fragment' : 'text';
 }
 
-const round = (points: number): number => Math.round(points * 10) / 10;
-
-function boxOf(lines: readonly Line[]): Box {
-  return [
-    round(Math.min(...lines.map((line) => line.x0))),
-    round(Math.min(...lines.map((line) => line.top))),
-    round(Math.max(...lines.map((line) => line.x1))),
-    round(Math.max(...lines.map((line) => line.bottom))),
-  ];
-}
-
 /** Whether a sentence that `before` left open goes on with `after`. */
 export function runsOn(before: string, after: string): boolean {
   if (/\p{L}[-\u2010\u00AD]$/u.test(before)) return /^\p{Ll}/u.test(after);
   return !sentenceEnd.test(before) && /^[\p{Ll}(]/u.test(after);
 }
 
-export interface DraftParagraph extends Paragraph {
+/** A paragraph as long as the document is being laid out. */
+export interface DraftParagraph extends Paragraph, TracedText {
+  lines: TracedText['lines'];
   size: number;
+  font: string;
+  source: Line[];
 }
 
 /** Prose in the size of the body, not a footnote, caption or heading. */
@@ -163,9 +175,16 @@ function openParagraph(paragraphs: readonly DraftParagraph[], size: number): Dra
 }
 
 function tableParagraph(rows: readonly Line[][]): DraftParagraph {
-  const text = rows.map((row) => row.map((cell) => cell.text).join('\t')).join('\n');
-  const size = median(rows.flat().map((line) => line.size));
-  return { text: withoutSoftHyphens(text), kind: 'table', boxes: [boxOf(rows.flat())], size };
+  const source = rows.flat();
+  const size = median(source.map((line) => line.size));
+  return {
+    ...tracedTable(rows),
+    kind: 'table',
+    boxes: [boxAround(source)],
+    size,
+    font: source[0]!.font,
+    source,
+  };
 }
 
 /** The paragraphs of a page; one that goes on in the next column is one paragraph with two boxes. */
@@ -181,21 +200,24 @@ export function pageParagraphs(
       paragraphs.push(tableParagraph(block.rows));
       continue;
     }
-    for (const lines of cutBlock(block)) {
-      const text = lines
-        .map((line) => line.text)
-        .reduce((before, after) => joinLines(before, after, vocabulary));
-      const size = median(lines.map((line) => line.size));
-      let kind = kindOf(lines, text, body, pageHeight);
+    for (const source of cutBlock(block)) {
+      const traced = joinedLines(source, vocabulary);
+      const { text } = traced;
+      const size = median(source.map((line) => line.size));
+      let kind = kindOf(source, text, body, pageHeight);
       const open = kind === 'text' || kind === 'fragment' ? openParagraph(paragraphs, size) : undefined;
       // The short last line of a paragraph is no fragment.
       if (kind === 'fragment' && open && /^\p{Ll}{2,}/u.test(text) && runsOn(open.text, text)) kind = 'text';
       if (kind === 'text' && open && runsOn(open.text, text)) {
-        open.text = joinLines(open.text, text, vocabulary);
-        open.boxes.push(boxOf(lines));
-      } else paragraphs.push({ text, kind, boxes: [boxOf(lines)], size });
+        append(open, traced, vocabulary);
+        open.boxes.push(boxAround(source));
+        open.source.push(...source);
+      } else {
+        const { font } = source[0]!;
+        paragraphs.push({ ...traced, kind, boxes: [boxAround(source)], size, font, source });
+      }
     }
   }
-  for (const paragraph of paragraphs) paragraph.text = withoutSoftHyphens(paragraph.text);
+  for (const paragraph of paragraphs) Object.assign(paragraph, withoutSoftHyphens(paragraph));
   return paragraphs;
 }

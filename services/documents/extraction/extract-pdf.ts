@@ -5,6 +5,7 @@ import { findPackageJSON } from 'node:module';
 import { documentTextFormat, type ExtractionWarning } from '@scory/contracts/documents/text.ts';
 import { languageOf } from '../domain/language.ts';
 import { layoutDocument } from '../domain/layout.ts';
+import { paperMetadata } from '../domain/paper-metadata.ts';
 import { chooseTitle } from '../domain/title.ts';
 import { openPdf, type PdfDocument, type ReadPage, readPage } from './pdf-pages.ts';
 import { ExtractError, type Extraction, type ExtractLimits } from './protocol.ts';
@@ -136,12 +137,14 @@ export async function extractPdf(
     if (!texts.some((text) => /[\p{L}\p{N}]/u.test(text))) {
       throw new ExtractError('PDF_NO_TEXT', 'The PDF has no text, only pictures of it');
     }
+    const [first] = layout.pages;
     return {
       format: documentTextFormat,
       version: 1,
       media_type: 'application/pdf',
       title: chooseTitle(await metadataTitle(document), layout.title),
       language: languageOf(texts),
+      ...paperMetadata({ title: layout.title, paragraphs: first?.paragraphs ?? [] }, layout.margins),
       pages: layout.pages,
       extractor: { name: 'pdf-parse', version },
       warnings: await warningsOf(path, readings),

@@ -5,6 +5,8 @@ import {
   type ExtractionWarning,
 } from '@scory/contracts/documents/text.ts';
 import { languageOf } from '../domain/language.ts';
+import { paperMetadata } from '../domain/paper-metadata.ts';
+import { markReferences } from '../domain/references.ts';
 import { chooseTitle } from '../domain/title.ts';
 import { ExtractError, type Extraction, type ExtractLimits, type MediaType } from './protocol.ts';
 
@@ -41,13 +43,17 @@ export function extractionOf(mediaType: MediaType, read: ReadFile, limits: Extra
   checkSize(limits, read.pages.length, characters);
   if (!texts.some((text) => /[\p{L}\p{N}]/u.test(text)))
     throw new ExtractError('FILE_NO_TEXT', 'The file has no text');
+  const [first] = read.pages;
+  const printed = paperMetadata({ title: read.title.printed, paragraphs: first?.paragraphs ?? [] });
+  markReferences(read.pages.flatMap(({ paragraphs }) => paragraphs));
   return {
     format: documentTextFormat,
     version: 1,
     media_type: mediaType,
     title: chooseTitle(read.title.given, read.title.printed),
-    ...(read.authors && read.authors.length > 0 && { authors: read.authors }),
     language: languageOf(texts) ?? primary(read.language),
+    ...printed,
+    authors: read.authors && read.authors.length > 0 ? read.authors : printed.authors,
     pages: read.pages,
     extractor,
     warnings: read.warnings,

@@ -61,9 +61,7 @@ export class Search1764000000203 implements MigrationInterface {
 
   /** Also for the role that owns the table; each transaction says for whom it reads (`SET LOCAL`). */
   async #protectChunks(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      'ALTER TABLE documents.chunks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
-    );
+    await runner.query('ALTER TABLE documents.chunks ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY');
     await runner.query(`
       CREATE POLICY readable ON documents.chunks USING (CASE current_setting('scory.reader', true)
         WHEN 'owner' THEN owner_id::text = current_setting('scory.owner_id', true) OR visibility = 'public'
