@@ -99,7 +99,7 @@ function mutated(parts: Record<string, string>, changes: readonly Change[]): Rec
 }
 
 describe('mutated files', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scory-mutated-'));
@@ -122,7 +122,7 @@ describe('mutated files', function () {
             seen.refused += 1;
           }
         }),
-        { numRuns: 200 },
+        { numRuns: 150 },
       );
       expect(Math.min(seen.read, seen.refused), 'both ends were seen').to.be.greaterThan(10);
     });
