@@ -63,6 +63,20 @@ describe('presentations', () => {
     });
   });
 
+  it('have one title, the uppermost, whatever a template calls so', async () => {
+    const title = (text: string, y: number): string => slideShape([text], at(50, y, 400, 50), 'type="title"');
+    const read = await first(title('Large print', 300) + title('The title', 40));
+    expect(read.map(({ kind, text }) => `${kind}: ${text}`)).to.deep.equal([
+      'heading: The title',
+      'text: Large print',
+    ]);
+  });
+
+  it('give no box where the numbers of a file are beyond all measure', async () => {
+    const far = `<a:xfrm><a:off x="1e308" y="0"/><a:ext cx="1e308" cy="1"/></a:xfrm>`;
+    expect(await boxOf(slideShape(['x'], far))).to.equal(undefined);
+  });
+
   it('are read down columns that stand apart, and along rows of a grid', async () => {
     const column = (x: number, name: string): string =>
       slideShape([`${name} head`], at(x, 100, 380, 30)) + slideShape([`${name} body`], at(x, 132, 380, 300));

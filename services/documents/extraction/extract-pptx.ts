@@ -20,9 +20,10 @@ interface Size {
 function sizeOf(presentation: XmlElement): Size {
   const size = childOf(presentation, 'p:sldSz')?.attributes;
   const points = (emu: string | undefined): number => Math.round((Number(emu) / emuPerPoint) * 100) / 100;
-  const [width, height] = [points(size?.cx), points(size?.cy)];
+  const [width, height] = [points(size?.cx), points(size?.cy)] as const;
+  const isSize = (points: number): boolean => points > 0 && Number.isFinite(points);
   // What PowerPoint takes where a file does not say it: 10 by 7.5 inches.
-  return width > 0 && height > 0 ? { width, height } : { width: 720, height: 540 };
+  return isSize(width) && isSize(height) ? { width, height } : { width: 720, height: 540 };
 }
 
 const ofType = (relationships: readonly Relationship[], type: string): string | undefined =>

@@ -77,5 +77,6 @@ export function boxOf(transform: XmlElement | undefined, parent: Matrix): Box | 
   );
   const xs = corners.map(([x]) => x / emuPerPoint);
   const ys = corners.map(([, y]) => y / emuPerPoint);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const box: Box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  return box.every(Number.isFinite) ? box : undefined;
 }

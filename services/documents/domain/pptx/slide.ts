@@ -119,14 +119,23 @@ function notesTexts(notes: XmlElement | undefined): string[] {
     .flatMap((shape) => bodyTexts(childOf(shape, 'p:txBody')));
 }
 
+/** The uppermost: templates make titles of whatever is large. */
+function titleOf(items: readonly Item[]): Item | undefined {
+  const top = ({ box }: Item): number => box?.[1] ?? Number.POSITIVE_INFINITY;
+  return items.filter((item) => item.isTitle).toSorted((one, other) => top(one) - top(other))[0];
+}
+
+const withoutTitle = (item: Item): Item =>
+  item.isTitle ? { ...item, paragraphs: texts(item.paragraphs.map(({ text }) => text)) } : item;
+
 /** The title first, then as a reader goes over the slide, what has no place last; after all of it the notes. */
 export function readSlide(parts: SlideParts): SlideText {
   const reader = new SlideReader(parts);
   reader.tree(childOf(parts.slide, 'p:cSld', 'p:spTree'), identity, false);
-  const titles = reader.items.filter((item) => item.isTitle);
-  const rest = reader.items.filter((item) => !item.isTitle);
+  const title = titleOf(reader.items);
+  const rest = reader.items.filter((item) => item !== title).map(withoutTitle);
   const placed = slideOrder(rest.flatMap((item) => (item.box ? [{ ...item, box: item.box }] : [])));
-  const ordered: Item[] = [...titles, ...placed, ...rest.filter((item) => !item.box)];
+  const ordered: Item[] = [...(title ? [title] : []), ...placed, ...rest.filter((item) => !item.box)];
   const shown = ordered.flatMap(({ box, paragraphs }) =>
     paragraphs.map((paragraph): Paragraph => ({ ...paragraph, boxes: box ? [box] : [] })),
   );
