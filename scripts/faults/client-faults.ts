@@ -79,7 +79,7 @@ export const clientFaults: readonly Fault[] = [
         for (; left > 0; left -= 1) {
           const job = await lab.ledger.postOne();
           // From at once to after its end.
-          await sleep(Math.random() * 2_500);
+          await sleep(Math.random() * 4_000);
           if (job) await lab.ledger.cancel(job);
         }
       };

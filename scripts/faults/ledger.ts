@@ -44,8 +44,8 @@ export interface Ledger {
 
 const users = 40;
 const requestMs = 10_000;
-/** Together about 200 jobs a second: more than nothing to recover, less than would hide the recovery. */
-const posters = 24;
+/** Together about 250 jobs a second: more than nothing to recover, less than would hide the recovery. */
+const posters = 32;
 const posterPauseMs = 100;
 const usualPatienceMs = 180_000;
 const quietMs = 1_500;

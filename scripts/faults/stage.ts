@@ -91,7 +91,7 @@ async function environmentOf(
     JOB_GRACE_MS: '1000',
     DRAIN_MS: '5000',
     // Hundreds of jobs are under way at any moment.
-    MODEL_MS: '1500',
+    MODEL_MS: '2500',
     WORKER_CONCURRENCY: '200',
   };
 }
