@@ -1,6 +1,6 @@
 /**
  * The object store: bytes under keys, written whole or not at all. What every store promises is in
- * `objects/conformance.ts`, which each of them passes: a folder that several processes share, or a bucket that speaks S3.
+ * `testing/object-store-conformance.ts`, which each of them passes: a folder that several processes share, or a bucket that speaks S3.
  */
 import type { Readable } from 'node:stream';
 

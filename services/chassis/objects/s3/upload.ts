@@ -6,17 +6,19 @@
  * nobody could say afterwards that nothing is left.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadObjectCommand,
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { PutOptions, StoredObject } from '../../objects.ts';
 import { measureContent } from '../measured-content.ts';
-import type { Bucket } from './bucket.ts';
+import { type Bucket, ObjectStoreRefused } from './bucket.ts';
 
 interface Part {
   body: Buffer;
@@ -83,7 +85,9 @@ async function beginMultipart(
   { client, call }: Bucket,
   target: { Bucket: string; Key: string },
 ): Promise<Multipart> {
-  const created = await call((limit) => client.send(new CreateMultipartUploadCommand(target), limit));
+  const put = randomUUID();
+  const begin = new CreateMultipartUploadCommand({ ...target, Metadata: { put } });
+  const created = await call((limit) => client.send(begin, limit));
   const upload = { ...target, UploadId: created.UploadId };
   const parts: { ETag: string | undefined; PartNumber: number }[] = [];
   return {
@@ -95,7 +99,14 @@ async function beginMultipart(
     },
     async complete() {
       const command = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } });
-      await call((limit) => client.send(command, limit));
+      try {
+        await call((limit) => client.send(command, limit));
+      } catch (error) {
+        // A second try finds nothing to complete where only the answer to the first one was lost.
+        if (!(error instanceof ObjectStoreRefused) || error.code !== 'NoSuchUpload') throw error;
+        const there = await call((limit) => client.send(new HeadObjectCommand(target), limit));
+        if (there.Metadata?.put !== put) throw error;
+      }
     },
     async abort() {
       const command = new AbortMultipartUploadCommand(upload);
