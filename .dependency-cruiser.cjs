@@ -59,6 +59,16 @@ module.exports = {
       },
     },
     {
+      // It is loaded where a bucket is configured, and nowhere else.
+      name: 'only-the-s3-store-knows-its-sdk',
+      severity: 'error',
+      from: { path: '^(services|contracts)/', pathNot: `^services/chassis/objects/s3/|${tests}` },
+      to: {
+        path: '^node_modules/@(aws-sdk|smithy)/|^services/chassis/objects/s3/',
+        dependencyTypesNot: ['dynamic-import'],
+      },
+    },
+    {
       name: 'only-llm-calls-models',
       severity: 'error',
       from: { path: '^(services|contracts)/', pathNot: `^services/llm/|${tests}` },

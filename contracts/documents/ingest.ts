@@ -70,6 +70,7 @@ export const postDocument = defineRoute({
     413: ['TOO_LARGE'],
     415: ['UNSUPPORTED_TYPE'],
     422: ['PDF_EMPTY', 'FILE_EMPTY', 'FILE_MISSING'],
+    503: ['OBJECTS_UNAVAILABLE'],
   },
   creates: true,
   acceptsJob: true,
@@ -152,7 +153,11 @@ export const getDocumentPage = defineRoute({
   params: z.strictObject({ id, number: z.coerce.number().int().min(1).max(100_000) }),
   responses: { 200: { description: 'The page', schema: documentPage } },
   metadata: z.object({ pages: z.int() }),
-  problems: { 404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND'], 409: ['DOCUMENT_NOT_READY'] },
+  problems: {
+    404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND'],
+    409: ['DOCUMENT_NOT_READY'],
+    503: ['OBJECTS_UNAVAILABLE'],
+  },
 });
 
 export const getDocumentFile = defineRoute({
@@ -164,7 +169,7 @@ export const getDocumentFile = defineRoute({
   params: idParams,
   answer: 'stream',
   responses: { 200: { description: 'The file, as an attachment', contentType: 'application/octet-stream' } },
-  problems,
+  problems: { ...problems, 503: ['OBJECTS_UNAVAILABLE'] },
 });
 
 export const deleteDocument = defineRoute({
@@ -176,5 +181,5 @@ export const deleteDocument = defineRoute({
   access: user,
   params: idParams,
   responses: { 204: { description: 'Gone' } },
-  problems,
+  problems: { ...problems, 503: ['OBJECTS_UNAVAILABLE'] },
 });

@@ -24,7 +24,7 @@ export const getReady = defineRoute({
   path: '/ready',
   summary: 'Whether the process can serve, dependency by dependency',
   description:
-    'Without PostgreSQL it cannot (503). Without RabbitMQ or Redis it is degraded: jobs are accepted and wait, caches miss.',
+    'Without PostgreSQL it cannot (503). Without RabbitMQ, Redis or the object store it is degraded: jobs are accepted and wait, caches miss, documents cannot be read or uploaded.',
   access: open,
   answer: 'bare',
   responses: {

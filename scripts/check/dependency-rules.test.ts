@@ -40,6 +40,10 @@ const violations: Record<string, Record<string, string[]>> = {
     'services/papers/begins-spans.ts': ['@opentelemetry/api'],
     'services/chassis/loads-tracing-always.ts': ['./tracing/otlp.ts'],
   },
+  'only-the-s3-store-knows-its-sdk': {
+    'services/papers/asks-a-bucket.ts': ['@aws-sdk/client-s3'],
+    'services/chassis/loads-the-bucket-always.ts': ['./objects/s3/client.ts'],
+  },
   'only-llm-calls-models': {
     'services/papers/asks-openai.ts': ['openai'],
     'services/chassis/asks-anthropic.ts': ['@anthropic-ai/sdk'],
@@ -62,6 +66,7 @@ const allowed: Record<string, string[]> = {
   'services/papers/test/flow.int.test.ts': ['@scory/documents/leaf.ts', 'amqplib', 'openai'],
   'services/chassis/testing/world.ts': ['@scory/papers/leaf.ts'],
   'services/chassis/tracing/otlp.ts': ['@opentelemetry/api'],
+  'services/chassis/objects/s3/client.ts': ['@aws-sdk/client-s3'],
   // A ring is reported once, at its first file.
   'services/chassis/ring-b.ts': ['./ring-a.ts'],
   // Types alone make no ring at run time.
@@ -72,7 +77,16 @@ const allowed: Record<string, string[]> = {
 
 const rooms = ['contracts', 'chassis', 'llm', 'papers', 'documents', 'jobs', 'notifier', 'identity'];
 const folderOf = (room: string): string => (room === 'contracts' ? room : `services/${room}`);
-const libraries = ['zod', 'express', 'pg', 'amqplib', 'openai', '@anthropic-ai/sdk', '@opentelemetry/api'];
+const libraries = [
+  'zod',
+  'express',
+  'pg',
+  'amqplib',
+  'openai',
+  '@anthropic-ai/sdk',
+  '@opentelemetry/api',
+  '@aws-sdk/client-s3',
+];
 
 const textOf = (imports: string[]): string => {
   const lines = imports.map((target, index) => {

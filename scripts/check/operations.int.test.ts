@@ -49,7 +49,7 @@ describe('The operations guide', () => {
   it('names only variables that are read', () => {
     const named = unique(guide.matchAll(/(?<=`)[A-Z]+(_[A-Z]+)+(?=`)/g));
     const codes =
-      /^(DATABASE_UNAVAILABLE|WORKER_CRASHED|MODEL_(UNAVAILABLE|RATE_LIMITED|AUTH)|MESSAGE_UNREADABLE|QUEUE_FULL|TOKEN_INVALID|TOO_MANY_JOBS)$/;
+      /^(DATABASE_UNAVAILABLE|OBJECTS_UNAVAILABLE|WORKER_CRASHED|MODEL_(UNAVAILABLE|RATE_LIMITED|AUTH)|MESSAGE_UNREADABLE|QUEUE_FULL|TOKEN_INVALID|TOO_MANY_JOBS)$/;
     expect(named.filter((name) => !Object.hasOwn(variables, name) && !codes.test(name))).to.deep.equal([]);
   });
 

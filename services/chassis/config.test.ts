@@ -32,6 +32,11 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   AMQP_NAMESPACE: ['Scory', 'a b', 'a.b', 'a*'],
   REDIS_URL: ['http://x.example', ...urls],
   REDIS_TTL: numbers,
+  OBJECTS_S3_BUCKET: ['Papers', 'a', 'a_b', 's3://papers', 'papers/'],
+  OBJECTS_S3_REGION: ['eu west', 'https://x.example'],
+  OBJECTS_S3_ENDPOINT: urls,
+  OBJECTS_S3_PREFIX: ['/', 'a/', '/a', 'a//b', '../a', 'a b'],
+  OBJECTS_S3_FORCE_PATH_STYLE: flags,
   UPLOAD_MAX_BYTES: numbers,
   TOKEN_SIGNING_KEYS: ['{', '[]', '{}', '[{"kty":"RSA"}]', '[{"kty":"EC","crv":"P-256","kid":""}]', 'secret'],
   ENCRYPTION_KEY: ['short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), '!'],
@@ -67,6 +72,8 @@ const unchecked = [
   'HOST',
   'REDIS_PREFIX',
   'OBJECTS_DIR',
+  'OBJECTS_S3_ACCESS_KEY_ID',
+  'OBJECTS_S3_SECRET_ACCESS_KEY',
   'CORS_ORIGINS',
   'OPENAI_API_KEY',
   'OPENAI_MODEL',
@@ -118,7 +125,8 @@ describe('configuration', () => {
   for (const [name, values] of Object.entries(wrong)) {
     it(`with a wrong ${name} stops with a line that names it`, () => {
       for (const value of values) {
-        const lines = complaints({ ...required, COMPATIBLE_MODEL: 'llama', [name]: value });
+        const bucket = { OBJECTS_S3_BUCKET: 'papers', OBJECTS_S3_REGION: 'garage' };
+        const lines = complaints({ ...required, ...bucket, COMPATIBLE_MODEL: 'llama', [name]: value });
         expect(lines, value).to.have.length(1);
         expect(lines[0]).to.match(new RegExp(`^ +- ${name} `));
       }
@@ -181,6 +189,24 @@ describe('configuration', () => {
     const environment = { ...required, COMPATIBLE_BASE_URL: 'http://localhost:11434/v1' };
     expect(complaints(environment)[0]).to.include('COMPATIBLE_MODEL is missing');
     expect(complaints({ ...environment, COMPATIBLE_MODEL: 'llama' })).to.deep.equal([]);
+  });
+
+  it('wants a whole bucket or none', () => {
+    const bucket = { ...required, OBJECTS_S3_BUCKET: 'papers', OBJECTS_S3_REGION: 'us-east-1' };
+    expect(complaints(bucket)).to.deep.equal([]);
+    for (const [name, environment] of [
+      ['OBJECTS_S3_REGION', { ...required, OBJECTS_S3_BUCKET: 'papers' }],
+      ['OBJECTS_S3_BUCKET', { ...required, OBJECTS_S3_ENDPOINT: 'http://localhost:9000' }],
+      ['OBJECTS_S3_BUCKET', { ...required, OBJECTS_S3_REGION: 'us-east-1', OBJECTS_S3_PREFIX: 'scory' }],
+      ['OBJECTS_S3_SECRET_ACCESS_KEY', { ...bucket, OBJECTS_S3_ACCESS_KEY_ID: 'key' }],
+      ['OBJECTS_S3_ACCESS_KEY_ID', { ...bucket, OBJECTS_S3_SECRET_ACCESS_KEY: 'very-secret' }],
+    ] as const) {
+      const lines = complaints(environment);
+      expect(lines, name).to.have.length(1);
+      expect(lines[0])
+        .to.match(new RegExp(`- ${name} is missing beside `))
+        .and.not.include('very-secret');
+    }
   });
 
   it('reads lists and switches', () => {

@@ -68,7 +68,41 @@ export const variables = {
   REDIS_URL: [url('redis', 'rediss'), 'Redis 7 or later'],
   REDIS_PREFIX: [z.string().default(''), 'Prefix of every key (tests, tenants of one server)'],
   REDIS_TTL: [count.default(604_800), 'Seconds that a cached simplification lives'],
-  OBJECTS_DIR: [z.string().default('.scory/objects'), 'Folder of the object store'],
+  OBJECTS_DIR: [z.string().default('.scory/objects'), 'Folder of the object store, where it is no bucket'],
+  OBJECTS_S3_BUCKET: [
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+      .optional(),
+    'Bucket that is the object store instead of the folder (AWS S3, MinIO, Garage, Ceph, R2)',
+  ],
+  OBJECTS_S3_REGION: [
+    z
+      .string()
+      .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a region')
+      .optional(),
+    'Its region, needed beside it (`us-east-1` at MinIO, `garage` at Garage, `auto` at R2)',
+  ],
+  OBJECTS_S3_ENDPOINT: [url('http', 'https').optional(), 'Where it is, other than at AWS'],
+  OBJECTS_S3_PREFIX: [
+    z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/,
+        'must be a/folder, without / at its ends',
+      )
+      .optional(),
+    'Folder in the bucket that everything lies in',
+  ],
+  OBJECTS_S3_FORCE_PATH_STYLE: [
+    flag.default(false),
+    'Whether the name of the bucket stands in the path, not in the host name (MinIO, Garage, Ceph)',
+  ],
+  OBJECTS_S3_ACCESS_KEY_ID: [
+    z.string().min(1).optional(),
+    'Access key; without one the AWS SDK looks for credentials where it always does',
+  ],
+  OBJECTS_S3_SECRET_ACCESS_KEY: [z.string().min(1).optional(), 'Its secret'],
   UPLOAD_MAX_BYTES: [count.default(50 * 1024 * 1024), 'Largest upload'],
   TOKEN_SIGNING_KEYS: [signingKeys, 'JSON array of EC P-256 private JWKs; the first signs, all verify'],
   ENCRYPTION_KEY: [
@@ -198,6 +232,23 @@ export class ConfigError extends Error {
   }
 }
 
+/** Half a bucket is none: what is given of it without what it takes beside. */
+function missingOfBucket(given: Record<string, string>): string[] {
+  const pairs: [string, string][] = [
+    ['OBJECTS_S3_BUCKET', 'OBJECTS_S3_REGION'],
+    ['OBJECTS_S3_REGION', 'OBJECTS_S3_BUCKET'],
+    ['OBJECTS_S3_ENDPOINT', 'OBJECTS_S3_BUCKET'],
+    ['OBJECTS_S3_PREFIX', 'OBJECTS_S3_BUCKET'],
+    ['OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_BUCKET'],
+    ['OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_SECRET_ACCESS_KEY'],
+    ['OBJECTS_S3_SECRET_ACCESS_KEY', 'OBJECTS_S3_ACCESS_KEY_ID'],
+  ];
+  const missing = new Map(
+    pairs.filter(([beside, name]) => given[beside] && !given[name]).map(([beside, name]) => [name, beside]),
+  );
+  return [...missing].map(([name, beside]) => `${name} is missing beside ${beside}`);
+}
+
 /** Reads the whole configuration or throws a `ConfigError` that names every wrong variable at once. */
 export function loadConfig(environment: Record<string, string | undefined>): Config {
   const problems: string[] = [];
@@ -228,6 +279,7 @@ export function loadConfig(environment: Record<string, string | undefined>): Con
   }
   if (given.COMPATIBLE_BASE_URL && !given.COMPATIBLE_MODEL)
     problems.push('COMPATIBLE_MODEL is missing beside COMPATIBLE_BASE_URL');
+  problems.push(...missingOfBucket(given));
   if (problems.length > 0) throw new ConfigError(problems);
   config.PUBLIC_URL ??= `http://localhost:${config.PORT}`;
   config.DATABASE_DIRECT_URL ??= config.DATABASE_URL;

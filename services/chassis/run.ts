@@ -19,7 +19,7 @@ import { assembleJobs } from './jobs/assemble.ts';
 import { createLive } from './live.ts';
 import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { createLocalObjectStore } from './objects.ts';
+import { openObjectStore } from './objects/open-object-store.ts';
 import { openRedis } from './redis.ts';
 import type { Role } from './roles.ts';
 import type { Runtime } from './runtime.ts';
@@ -141,7 +141,8 @@ async function launch(
     bootstrapKey: config.AI_BACKEND_API_KEY,
     log,
   });
-  const objects = await createLocalObjectStore(config.OBJECTS_DIR);
+  const objects = await openObjectStore(config, log);
+  cleanups.push(() => objects.close());
   const runtime: Runtime = {
     config,
     log,

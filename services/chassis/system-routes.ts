@@ -25,14 +25,17 @@ export function systemRoutes(options: { runtime: Runtime; bus: Bus; draining: Ab
       data: { status: 'ok', version: runtime.version, uptime_seconds: Math.round(process.uptime()) },
     })),
     route(getReady, async () => {
-      const [postgresql, redis, rabbitmq] = await Promise.all([
+      const [postgresql, redis, rabbitmq, objects] = await Promise.all([
         answers(async () => (await runtime.database.query('SELECT 1')).length === 1),
         answers(async () => (await runtime.redis.attempt((client) => client.ping())) === 'PONG'),
         answers(async () => bus.state() === 'open'),
+        answers(() => runtime.objects.check().then(() => true)),
       ]);
       const usable = postgresql.ok && !draining.aborted;
-      const status = !usable ? 'unavailable' : redis.ok && rabbitmq.ok ? 'ready' : 'degraded';
-      return { status: usable ? 200 : 503, data: { status, checks: { postgresql, redis, rabbitmq } } };
+      const whole = redis.ok && rabbitmq.ok && objects.ok;
+      const status = !usable ? 'unavailable' : whole ? 'ready' : 'degraded';
+      const checks = { postgresql, redis, rabbitmq, objects };
+      return { status: usable ? 200 : 503, data: { status, checks } };
     }),
     route(getMetrics, async () => ({
       takeOver: async (response) => {
