@@ -16,6 +16,17 @@ const passages = (count: number): string[] =>
 const dot = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
 
+/** What another try may not meet again. */
+const passing = [
+  ['500', { kind: 'status', status: 500 }],
+  ['an answer that is cut off', { kind: 'cut' }],
+  ['a vector too few', { kind: 'vectors', count: 1 }],
+  ['a vector too many', { kind: 'vectors', count: 3 }],
+  ['no vector', { kind: 'vectors', count: 0 }],
+  ['a number that is none', { kind: 'vectors', first: Number.NaN }],
+  ['an infinite number', { kind: 'vectors', first: Number.POSITIVE_INFINITY }],
+] as const;
+
 describe('embeddings by a provider, through the real SDK', () => {
   let standIn: StandIn;
   let usage: Usage[];
@@ -142,15 +153,7 @@ describe('embeddings by a provider, through the real SDK', () => {
     expect(usage.map(({ outcome }) => outcome)).to.deep.equal(['rate_limited']);
   });
 
-  for (const [what, behaviour] of [
-    ['500', { kind: 'status', status: 500 }],
-    ['an answer that is cut off', { kind: 'cut' }],
-    ['a vector too few', { kind: 'vectors', count: 1 }],
-    ['a vector too many', { kind: 'vectors', count: 3 }],
-    ['no vector', { kind: 'vectors', count: 0 }],
-    ['a number that is none', { kind: 'vectors', first: Number.NaN }],
-    ['an infinite number', { kind: 'vectors', first: Number.POSITIVE_INFINITY }],
-  ] as const) {
+  for (const [what, behaviour] of passing) {
     it(`asks for another try after ${what}`, async () => {
       standIn.script(behaviour);
       const error = await failureOf(embedder.embed(['one', 'two'], { kind: 'passage' }));
