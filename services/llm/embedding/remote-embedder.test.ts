@@ -27,6 +27,15 @@ const passing = [
   ['an infinite number', { kind: 'vectors', first: Number.POSITIVE_INFINITY }],
 ] as const;
 
+const failureOf = async (work: Promise<unknown>): Promise<PermanentError | TransientError> => {
+  try {
+    await work;
+  } catch (error) {
+    return error as PermanentError;
+  }
+  throw new Error('it did not fail');
+};
+
 describe('embeddings by a provider, through the real SDK', () => {
   let standIn: StandIn;
   let usage: Usage[];
@@ -62,14 +71,6 @@ describe('embeddings by a provider, through the real SDK', () => {
       ...options,
     });
   const inputs = (): string[][] => standIn.requests.map(({ body }) => body.input as string[]);
-  const failureOf = async (work: Promise<unknown>): Promise<PermanentError | TransientError> => {
-    try {
-      await work;
-    } catch (error) {
-      return error as PermanentError;
-    }
-    throw new Error('it did not fail');
-  };
 
   it('gives a vector of length 1 for every text, in their order, over several calls', async () => {
     const texts = passages(37);
