@@ -48,10 +48,7 @@ describe('embeddings by a provider, through the real SDK', () => {
     calls = [];
     embedder = embedderOf();
   });
-  afterEach(async () => {
-    await embedder.close();
-    await standIn.close();
-  });
+  afterEach(() => Promise.all([embedder.close(), standIn.close()]));
 
   const embedderOf = (options: Partial<RemoteOptions> & { ask?: number } = {}): Embedder =>
     createRemoteEmbedder({
