@@ -72,7 +72,16 @@ const allowed: Record<string, string[]> = {
 
 const rooms = ['contracts', 'chassis', 'llm', 'papers', 'documents', 'jobs', 'notifier', 'identity'];
 const folderOf = (room: string): string => (room === 'contracts' ? room : `services/${room}`);
-const libraries = ['zod', 'express', 'pg', 'amqplib', 'openai', '@anthropic-ai/sdk', '@opentelemetry/api'];
+const libraries = [
+  'zod',
+  'express',
+  'pg',
+  'amqplib',
+  'openai',
+  '@anthropic-ai/sdk',
+  '@energetic-ai/core',
+  '@opentelemetry/api',
+];
 
 const textOf = (imports: string[]): string => {
   const lines = imports.map((target, index) => {
