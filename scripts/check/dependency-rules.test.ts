@@ -86,6 +86,8 @@ const libraries = [
   '@anthropic-ai/sdk',
   '@opentelemetry/api',
   '@aws-sdk/client-s3',
+  '@energetic-ai/core',
+  '@opentelemetry/api',
 ];
 
 const textOf = (imports: string[]): string => {

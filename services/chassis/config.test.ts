@@ -61,6 +61,9 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   OPENAI_MAX_TOKENS: numbers,
   ANTHROPIC_BASE_URL: urls,
   COMPATIBLE_BASE_URL: urls,
+  EMBEDDING_BASE_URL: urls,
+  EMBEDDING_DIMENSIONS: numbers,
+  EMBEDDING_BATCH: numbers,
   MODEL_ORDER: ['openai,bard', ',', 'openai;anthropic'],
   MODEL_TIMEOUT_MS: numbers,
   OTEL_EXPORTER_OTLP_ENDPOINT: ['localhost:4318', 'grpc://collector.example:4317', ...urls],
@@ -81,6 +84,8 @@ const unchecked = [
   'ANTHROPIC_MODEL',
   'COMPATIBLE_API_KEY',
   'COMPATIBLE_MODEL',
+  'EMBEDDING_MODEL',
+  'EMBEDDING_API_KEY',
 ];
 
 const load = (more: Record<string, string | undefined> = {}): Config => loadConfig({ ...required, ...more });

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { EncodeAnswer, EncodeRequest } from './encoder-worker.ts';
 
+const heapMb = 512;
+
 /** The thread ended or was ended while it encoded: the same texts may do better on another. */
 export class EncoderThreadDied extends Error {
   constructor(why: unknown) {
@@ -20,12 +22,12 @@ export class EncoderThread {
   #dead = false;
 
   /** @param limits `timeoutMs`: longest time for one request, the start of the thread included */
-  constructor(limits: { timeoutMs?: number; heapMb?: number } = {}) {
+  constructor(limits: { timeoutMs?: number } = {}) {
     this.#timeoutMs = limits.timeoutMs ?? 120_000;
     this.#worker = new Worker(new URL('./encoder-worker.ts', import.meta.url), {
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb ?? 512 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
     this.#worker.unref();
     this.#worker.on('message', (answer: EncodeAnswer) => {

@@ -13,7 +13,7 @@ import { EncoderThread, EncoderThreadDied } from './encoder-thread.ts';
 
 export interface OfflineOptions {
   log: Logger;
-  /** Threads at most; each holds the model, some 200 MB, and one more starts only where all are busy. */
+  /** Threads at most; each holds 130 to 300 MB, and one more starts only where all are busy. */
   threads?: number;
   /** Texts that may wait; who would make it more is told EMBEDDER_BUSY. */
   maxWaiting?: number;

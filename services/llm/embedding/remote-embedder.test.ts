@@ -16,6 +16,26 @@ const passages = (count: number): string[] =>
 const dot = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
 
+/** What another try may not meet again. */
+const passing = [
+  ['500', { kind: 'status', status: 500 }],
+  ['an answer that is cut off', { kind: 'cut' }],
+  ['a vector too few', { kind: 'vectors', count: 1 }],
+  ['a vector too many', { kind: 'vectors', count: 3 }],
+  ['no vector', { kind: 'vectors', count: 0 }],
+  ['a number that is none', { kind: 'vectors', first: Number.NaN }],
+  ['an infinite number', { kind: 'vectors', first: Number.POSITIVE_INFINITY }],
+] as const;
+
+const failureOf = async (work: Promise<unknown>): Promise<PermanentError | TransientError> => {
+  try {
+    await work;
+  } catch (error) {
+    return error as PermanentError;
+  }
+  throw new Error('it did not fail');
+};
+
 describe('embeddings by a provider, through the real SDK', () => {
   let standIn: StandIn;
   let usage: Usage[];
@@ -28,10 +48,7 @@ describe('embeddings by a provider, through the real SDK', () => {
     calls = [];
     embedder = embedderOf();
   });
-  afterEach(async () => {
-    await embedder.close();
-    await standIn.close();
-  });
+  afterEach(() => Promise.all([embedder.close(), standIn.close()]));
 
   const embedderOf = (options: Partial<RemoteOptions> & { ask?: number } = {}): Embedder =>
     createRemoteEmbedder({
@@ -51,14 +68,6 @@ describe('embeddings by a provider, through the real SDK', () => {
       ...options,
     });
   const inputs = (): string[][] => standIn.requests.map(({ body }) => body.input as string[]);
-  const failureOf = async (work: Promise<unknown>): Promise<PermanentError | TransientError> => {
-    try {
-      await work;
-    } catch (error) {
-      return error as PermanentError;
-    }
-    throw new Error('it did not fail');
-  };
 
   it('gives a vector of length 1 for every text, in their order, over several calls', async () => {
     const texts = passages(37);
@@ -142,15 +151,7 @@ describe('embeddings by a provider, through the real SDK', () => {
     expect(usage.map(({ outcome }) => outcome)).to.deep.equal(['rate_limited']);
   });
 
-  for (const [what, behaviour] of [
-    ['500', { kind: 'status', status: 500 }],
-    ['an answer that is cut off', { kind: 'cut' }],
-    ['a vector too few', { kind: 'vectors', count: 1 }],
-    ['a vector too many', { kind: 'vectors', count: 3 }],
-    ['no vector', { kind: 'vectors', count: 0 }],
-    ['a number that is none', { kind: 'vectors', first: Number.NaN }],
-    ['an infinite number', { kind: 'vectors', first: Number.POSITIVE_INFINITY }],
-  ] as const) {
+  for (const [what, behaviour] of passing) {
     it(`asks for another try after ${what}`, async () => {
       standIn.script(behaviour);
       const error = await failureOf(embedder.embed(['one', 'two'], { kind: 'passage' }));
