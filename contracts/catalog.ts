@@ -1,6 +1,7 @@
 /** The explicit list of everything that is said between programs. A new capability adds its lines here. */
 import type { CommandContract, EventContract, RouteContract, SubscriptionContract } from './define.ts';
 import * as ingest from './documents/ingest.ts';
+import * as pageImage from './documents/page-image.ts';
 import * as apiKeys from './identity/api-keys.ts';
 import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
@@ -40,6 +41,8 @@ export const routes: readonly RouteContract[] = [
   ingest.listDocuments,
   ingest.getDocument,
   ingest.getDocumentPage,
+  pageImage.getPageImage,
+  pageImage.getSignedPageImage,
   ingest.getDocumentFile,
   ingest.deleteDocument,
   auth.register,

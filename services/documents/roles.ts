@@ -8,6 +8,7 @@ import { getDocumentRoute } from './routes/get-document.ts';
 import { getDocumentFileRoute } from './routes/get-document-file.ts';
 import { getDocumentPageRoute } from './routes/get-document-page.ts';
 import { listDocumentsRoute } from './routes/get-documents.ts';
+import { getPageImageRoute, getSignedPageImageRoute } from './routes/get-page-image.ts';
 import { postDocumentRoute } from './routes/post-document.ts';
 import { documents as entity } from './store/entities.ts';
 import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
@@ -17,16 +18,23 @@ import { sweepLoop } from './sweep.ts';
 export const documents: Service = {
   name: 'documents',
   schema: { entities: [entity], migrations: [Documents1764000000201, MergedOwners1764000000202] },
-  api: (runtime) => ({
-    routes: [
-      postDocumentRoute(runtime),
-      listDocumentsRoute(runtime),
-      getDocumentRoute(runtime),
-      getDocumentPageRoute(runtime),
-      getDocumentFileRoute(runtime),
-      deleteDocumentRoute(runtime),
-    ],
-  }),
+  api: (runtime) => {
+    // Draws pages while somebody waits; its children start with the first one.
+    const pool = createExtractionPool({ size: 2, timeoutMs: 20_000 });
+    return {
+      routes: [
+        postDocumentRoute(runtime),
+        listDocumentsRoute(runtime),
+        getDocumentRoute(runtime),
+        getDocumentPageRoute(runtime),
+        getPageImageRoute(runtime, pool),
+        getSignedPageImageRoute(runtime, pool),
+        getDocumentFileRoute(runtime),
+        deleteDocumentRoute(runtime),
+      ],
+      close: () => pool.close(),
+    };
+  },
   worker: (runtime) => {
     const pool = createExtractionPool();
     return {

@@ -1,11 +1,18 @@
 /**
- * Entry of an extraction child: reads one file after another on behalf of its parent, and may be killed at any
+ * Entry of an extraction child: reads or draws one file after another on behalf of its parent, and may be killed at any
  * moment. It writes nothing and holds no secrets.
  */
 import { Worker } from 'node:worker_threads';
 import { extractPdf } from './extract-pdf.ts';
 import { extractText } from './extract-text.ts';
-import { type ChildMessage, ExtractError, type Extraction, type ExtractRequest } from './protocol.ts';
+import {
+  type ChildMessage,
+  type ChildRequest,
+  ExtractError,
+  type Extraction,
+  type ExtractRequest,
+} from './protocol.ts';
+import { renderPage } from './render-page.ts';
 
 /**
  * Ends this process with its parent. The channel's `disconnect` is not enough: a file that keeps the main thread
@@ -27,10 +34,11 @@ function extract(request: ExtractRequest): Promise<Extraction> {
   });
 }
 
-async function serve(request: ExtractRequest): Promise<void> {
+async function serve(request: ChildRequest): Promise<void> {
   const { id } = request;
   try {
-    say({ type: 'done', id, extraction: await extract(request) });
+    const answer = await (request.kind === 'extract' ? extract(request) : renderPage(request));
+    say({ type: 'done', id, answer });
   } catch (error) {
     if (error instanceof ExtractError) say({ type: 'failed', id, code: error.code, message: error.message });
     else say({ type: 'broken', id, message: error instanceof Error ? error.message : String(error) });
@@ -38,7 +46,7 @@ async function serve(request: ExtractRequest): Promise<void> {
 }
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', (request: ExtractRequest) => void serve(request));
+process.on('message', (request: ChildRequest) => void serve(request));
 // pdf.js keeps promises of pages that nobody asks for any more; their rejection must not end the child.
 process.on('unhandledRejection', () => undefined);
 new Worker(watchdog, { eval: true, workerData: process.ppid }).unref();

@@ -1,12 +1,12 @@
 /**
- * One child process that extracts text, seen from its parent. States: starting → idle ⇄ busy → dead. Whatever
+ * One child process that reads or draws files, seen from its parent. States: starting → idle ⇄ busy → dead. Whatever
  * goes wrong with a file (crash, time, memory, cancel) kills the child, and with it only that file.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PermanentError, TransientError } from '@scory/chassis/errors.ts';
-import type { ChildMessage, Extraction, ExtractRequest } from './protocol.ts';
+import type { ChildAnswer, ChildMessage, ChildRequest } from './protocol.ts';
 
 export interface ChildOptions {
   timeoutMs: number;
@@ -15,8 +15,8 @@ export interface ChildOptions {
   residentMb: number;
 }
 
-export interface Task {
-  request: ExtractRequest;
+export interface Task<R extends ChildRequest = ChildRequest> {
+  request: R;
   signal?: AbortSignal;
   onProgress?: (completed: number, total: number) => void;
 }
@@ -34,9 +34,11 @@ async function residentBytes(pid: number): Promise<number> {
   }
 }
 
+type Settled = { answer: ChildAnswer<ChildRequest> } | { error: unknown };
+
 interface Running {
   task: Task;
-  settle: (outcome: { extraction: Extraction } | { error: unknown }) => void;
+  settle: (outcome: Settled) => void;
 }
 
 export class ExtractionChild {
@@ -105,8 +107,8 @@ export class ExtractionChild {
   }
 
   /** Rejects with a typed error for bad files, the signal's reason when aborted. */
-  async run(task: Task): Promise<Extraction> {
-    const { promise, resolve } = Promise.withResolvers<{ extraction: Extraction } | { error: unknown }>();
+  async run<R extends ChildRequest>(task: Task<R>): Promise<ChildAnswer<R>> {
+    const { promise, resolve } = Promise.withResolvers<Settled>();
     this.#running = { task, settle: resolve };
     const timeout = setTimeout(() => {
       const seconds = Math.round(this.#options.timeoutMs / 1000);
@@ -126,7 +128,7 @@ export class ExtractionChild {
       else this.#send(task.request);
       const outcome = await promise;
       if ('error' in outcome) throw outcome.error;
-      return outcome.extraction;
+      return outcome.answer as ChildAnswer<R>;
     } finally {
       clearTimeout(timeout);
       clearInterval(memory);
@@ -144,7 +146,7 @@ export class ExtractionChild {
     await this.#exited;
   }
 
-  #send(request: ExtractRequest): void {
+  #send(request: ChildRequest): void {
     this.#process.send(request, (error) => {
       if (error)
         this.#condemn(new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction was interrupted'));
@@ -184,7 +186,7 @@ export class ExtractionChild {
     }
     if (!running || message.id !== running.task.request.id) return;
     if (message.type === 'progress') running.task.onProgress?.(message.completed, message.total);
-    else if (message.type === 'done') running.settle({ extraction: message.extraction });
+    else if (message.type === 'done') running.settle({ answer: message.answer });
     else if (message.type === 'failed') {
       running.settle({ error: new PermanentError(message.code, message.message) });
     } else {

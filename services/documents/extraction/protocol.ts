@@ -1,5 +1,6 @@
 /** What parent and extraction child say to each other, one JSON message each over the IPC channel. */
-import type { DocumentText } from '@scory/contracts/documents/text.ts';
+import type { Box, DocumentText } from '@scory/contracts/documents/text.ts';
+import type { Turn } from '../domain/raster.ts';
 
 /** Media types whose text can be extracted. */
 export const mediaTypes = ['application/pdf', 'text/plain', 'text/markdown', 'text/html'] as const;
@@ -13,6 +14,9 @@ export type ExtractFailure =
   | 'PDF_MALFORMED'
   | 'PDF_EMPTY'
   | 'PDF_NO_TEXT'
+  | 'PAGE_NOT_FOUND'
+  | 'PAGE_UNREADABLE'
+  | 'PAGE_WITHOUT_IMAGE'
   | 'TOO_LARGE'
   | 'UNSUPPORTED_TYPE';
 
@@ -22,15 +26,47 @@ export interface ExtractLimits {
 }
 
 export interface ExtractRequest extends ExtractLimits {
+  kind: 'extract';
   id: number;
   path: string;
   mediaType: MediaType;
 }
 
+/** One page as a picture. */
+export interface PagePicture {
+  /** From 1. */
+  page: number;
+  /** Pixels; the height follows from the page. */
+  width: number;
+  /** Of the page's artefact: the picture is turned so that its text stands upright. */
+  rotation: Turn;
+  /** Places to be marked, in points of the artefact's page, whose size is `space`. */
+  marks: Box[];
+  space: { width: number; height: number };
+}
+
+export interface RenderRequest extends PagePicture {
+  kind: 'render';
+  id: number;
+  path: string;
+  mediaType: MediaType;
+  maxPixels: number;
+}
+
+export interface Rendering {
+  /** Base64. */
+  png: string;
+  width: number;
+  height: number;
+}
+
+export type ChildRequest = ExtractRequest | RenderRequest;
+export type ChildAnswer<R extends ChildRequest> = R extends ExtractRequest ? Extraction : Rendering;
+
 export type ChildMessage =
   | { type: 'ready' }
   | { type: 'progress'; id: number; completed: number; total: number }
-  | { type: 'done'; id: number; extraction: Extraction }
+  | { type: 'done'; id: number; answer: Extraction | Rendering }
   | { type: 'failed'; id: number; code: ExtractFailure; message: string }
   /** Not the file's fault as far as the child can tell. */
   | { type: 'broken'; id: number; message: string };
