@@ -4,7 +4,15 @@ import { defineCommand, defineEvent, defineRoute, defineSubscription, user } fro
 import { id, idParams, jobResponses, pageMetadata, pageQuery, reference, timestamp } from '../http.ts';
 import { documentPage } from './text.ts';
 
-export const documentMediaType = z.enum(['application/pdf', 'text/plain', 'text/markdown', 'text/html']);
+export const documentMediaType = z.enum([
+  'application/pdf',
+  'text/plain',
+  'text/markdown',
+  'text/html',
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+]);
 export type DocumentMediaType = z.infer<typeof documentMediaType>;
 const visibility = z.enum(['private', 'faculty', 'public']);
 
@@ -50,7 +58,7 @@ export const postDocument = defineRoute({
   path: '/api/v1/documents',
   summary: 'Upload a document',
   description:
-    'A PDF, plain text, Markdown or HTML file as the part `file` of a multipart form, beside it `title`, `visibility` and `reference` where wanted. The type is told from the content and must agree with the one declared. Answers with the job that extracts the text. The same file of the same owner is one document: uploading it again answers with the job that reads or has read it.',
+    'A PDF, plain text, Markdown or HTML file or a picture (PNG, JPEG, WebP) as the part `file` of a multipart form, beside it `title`, `visibility` and `reference` where wanted. The type is told from the content and must agree with the one declared. Answers with the job that extracts the text. The same file of the same owner is one document: uploading it again answers with the job that reads or has read it.',
   access: user,
   bodyKind: 'multipart',
   body: documentFields,
@@ -85,7 +93,8 @@ export const ingestCommand = defineCommand({
     language: z.string().nullable(),
   }),
   metadata: z.object({ extractor: z.string(), processing_time_ms: z.int() }),
-  deadlineSeconds: 600,
+  // A scanned page takes seconds.
+  deadlineSeconds: 3_600,
   resource: { type: 'document', path: '/api/v1/documents/{id}', idField: 'document_id' },
 });
 

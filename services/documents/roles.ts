@@ -1,4 +1,5 @@
 import type { Service } from '@scory/chassis/service.ts';
+import { assertLanguages } from './extraction/ocr-languages.ts';
 import { createExtractionPool } from './extraction/pool.ts';
 import { ingestHandler } from './handlers/ingest.ts';
 import { markFailures } from './handlers/mark-failures.ts';
@@ -14,6 +15,9 @@ import { documents as entity } from './store/entities.ts';
 import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
 import { sweepLoop } from './sweep.ts';
+
+/** Of one document; at ten seconds each they take most of the time that its job has. */
+const scannedPagesMax = 300;
 
 export const documents: Service = {
   name: 'documents',
@@ -36,7 +40,9 @@ export const documents: Service = {
     };
   },
   worker: (runtime) => {
-    const pool = createExtractionPool();
+    const languages = runtime.config.OCR_LANGUAGES;
+    assertLanguages(languages);
+    const pool = createExtractionPool({ ocr: { languages, maxPages: scannedPagesMax } });
     return {
       commands: [ingestHandler(runtime, pool)],
       events: [markFailures(runtime), moveOwner(runtime)],

@@ -128,3 +128,55 @@ export function markRaster(raster: Raster, boxes: readonly PixelBox[]): Raster {
   }
   return { width, height, channels: 3, data };
 }
+
+/** Rows `from` to `to`. */
+export function cropRows({ width, channels, data }: Raster, from: number, to: number): Raster {
+  const row = width * channels;
+  return { width, height: to - from, channels, data: data.slice(from * row, to * row) };
+}
+
+/** A gray picture rotated clockwise about its middle by a small angle, white where nothing was; as large as before. */
+export function rotateGray({ width, height, data }: Raster, degrees: number): Raster {
+  const angle = (degrees * Math.PI) / 180;
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
+  const rotated = new Uint8Array(width * height).fill(255);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      // Where this pixel was before.
+      const fromX = cosine * (x - middleX) + sine * (y - middleY) + middleX;
+      const fromY = -sine * (x - middleX) + cosine * (y - middleY) + middleY;
+      const left = Math.floor(fromX);
+      const top = Math.floor(fromY);
+      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue;
+      const at = top * width + left;
+      const [right, down] = [fromX - left, fromY - top];
+      const upper = data[at]! * (1 - right) + data[at + 1]! * right;
+      const lower = data[at + width]! * (1 - right) + data[at + width + 1]! * right;
+      rotated[y * width + x] = upper * (1 - down) + lower * down + 0.5;
+    }
+  }
+  return { width, height, channels: 1, data: rotated };
+}
+
+/** White around a picture, so that nothing of it is lost when it is rotated. */
+export function padGray({ width, height, data }: Raster, margin: number): Raster {
+  const wide = width + 2 * margin;
+  const padded = new Uint8Array(wide * (height + 2 * margin)).fill(255);
+  for (let y = 0; y < height; y += 1) {
+    padded.set(data.subarray(y * width, (y + 1) * width), (y + margin) * wide + margin);
+  }
+  return { width: wide, height: height + 2 * margin, channels: 1, data: padded };
+}
+
+/** Left and right exchanged. */
+export function flipRaster({ width, height, channels, data }: Raster): Raster {
+  const flipped = new Uint8Array(data.length);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const from = (y * width + x) * channels;
+      flipped.set(data.subarray(from, from + channels), (y * width + width - 1 - x) * channels);
+    }
+  }
+  return { width, height, channels, data: flipped };
+}

@@ -3,6 +3,8 @@
  * moment. It writes nothing and holds no secrets.
  */
 import { Worker } from 'node:worker_threads';
+import { isImage } from './decode-image.ts';
+import { extractImage } from './extract-image.ts';
 import { extractPdf } from './extract-pdf.ts';
 import { extractText } from './extract-text.ts';
 import {
@@ -28,10 +30,14 @@ function say(message: ChildMessage): void {
 }
 
 function extract(request: ExtractRequest): Promise<Extraction> {
-  if (request.mediaType !== 'application/pdf') return extractText(request.path, request.mediaType, request);
-  return extractPdf(request.path, request, (completed, total) => {
-    say({ type: 'progress', id: request.id, completed, total });
-  });
+  const { id, path, mediaType } = request;
+  if (mediaType === 'application/pdf') {
+    return extractPdf(path, request, (completed, total, pictures) => {
+      say({ type: 'progress', id, completed, total, pictures });
+    });
+  }
+  if (isImage(mediaType)) return extractImage(path, mediaType, request);
+  return extractText(path, mediaType, request);
 }
 
 async function serve(request: ChildRequest): Promise<void> {

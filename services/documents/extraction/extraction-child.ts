@@ -9,6 +9,7 @@ import { PermanentError, TransientError } from '@scory/chassis/errors.ts';
 import type { ChildAnswer, ChildMessage, ChildRequest } from './protocol.ts';
 
 export interface ChildOptions {
+  /** Of a file; begins anew with every page that was read as a picture, of which a request bounds the number. */
   timeoutMs: number;
   /** Of the JavaScript heap; the whole process may take `residentMb`. */
   heapMb: number;
@@ -39,6 +40,8 @@ type Settled = { answer: ChildAnswer<ChildRequest> } | { error: unknown };
 interface Running {
   task: Task;
   settle: (outcome: Settled) => void;
+  timeout?: NodeJS.Timeout;
+  pictures: number;
 }
 
 export class ExtractionChild {
@@ -109,16 +112,9 @@ export class ExtractionChild {
   /** Rejects with a typed error for bad files, the signal's reason when aborted. */
   async run<R extends ChildRequest>(task: Task<R>): Promise<ChildAnswer<R>> {
     const { promise, resolve } = Promise.withResolvers<Settled>();
-    this.#running = { task, settle: resolve };
-    const timeout = setTimeout(() => {
-      const seconds = Math.round(this.#options.timeoutMs / 1000);
-      // A child that has not even begun says nothing about the file.
-      this.#condemn(
-        this.#ready
-          ? new PermanentError('EXTRACT_TIMEOUT', `The file could not be read within ${seconds} seconds`)
-          : new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction cannot start'),
-      );
-    }, this.#options.timeoutMs);
+    this.#running = { task, settle: resolve, pictures: 0 };
+    const timeout = setTimeout(() => this.#tooLate(), this.#options.timeoutMs);
+    this.#running.timeout = timeout;
     const memory = setInterval(() => void this.#checkMemory(), memoryCheckMs);
     const abort = (): void => this.#condemn(task.signal?.reason);
     task.signal?.addEventListener('abort', abort, { once: true });
@@ -144,6 +140,26 @@ export class ExtractionChild {
     this.#condemn(reason);
     this.#hold(this.#alive);
     await this.#exited;
+  }
+
+  #tooLate(): void {
+    const seconds = Math.round(this.#options.timeoutMs / 1000);
+    // A child that has not even begun says nothing about the file.
+    this.#condemn(
+      this.#ready
+        ? new PermanentError('EXTRACT_TIMEOUT', `The file could not be read within ${seconds} seconds`)
+        : new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction cannot start'),
+    );
+  }
+
+  #hearProgress(running: Running, { completed, total, pictures }: ChildMessage & { type: 'progress' }): void {
+    const { request, onProgress } = running.task;
+    const most = request.kind === 'extract' ? request.ocr.maxPages : 0;
+    if (pictures > running.pictures && pictures <= most) {
+      running.pictures = pictures;
+      running.timeout?.refresh();
+    }
+    onProgress?.(completed, total);
   }
 
   #send(request: ChildRequest): void {
@@ -185,7 +201,7 @@ export class ExtractionChild {
       return;
     }
     if (!running || message.id !== running.task.request.id) return;
-    if (message.type === 'progress') running.task.onProgress?.(message.completed, message.total);
+    if (message.type === 'progress') this.#hearProgress(running, message);
     else if (message.type === 'done') running.settle({ answer: message.answer });
     else if (message.type === 'failed') {
       running.settle({ error: new PermanentError(message.code, message.message) });

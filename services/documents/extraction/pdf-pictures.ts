@@ -3,7 +3,7 @@
  * PDFium opens what has no user password, as readers do.
  */
 import { readFile } from 'node:fs/promises';
-import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
+import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from '@hyzyla/pdfium';
 import type { Raster } from '../domain/raster.ts';
 import { ExtractError } from './protocol.ts';
 
@@ -24,6 +24,8 @@ export interface PdfPictures {
    * `ExtractError`: PAGE_NOT_FOUND, or PAGE_UNREADABLE where PDFium cannot draw it.
    */
   draw(page: number, fit: (page: Size) => Size, colours: Raster['channels']): Promise<Drawn>;
+  /** Whether there is anything on the page but text. */
+  hasDrawings(page: number): Promise<boolean>;
   close(): void;
 }
 
@@ -56,11 +58,14 @@ export async function openPictures(path: string): Promise<PdfPictures> {
     throw opened(error);
   });
   const pages = document.getPageCount();
+  const pageAt = (number: number): PDFiumPage => {
+    if (number < 1 || number > pages) throw new ExtractError('PAGE_NOT_FOUND', 'The PDF has no such page');
+    return document.getPage(number - 1);
+  };
   return {
     async draw(number, fit, colours) {
-      if (number < 1 || number > pages) throw new ExtractError('PAGE_NOT_FOUND', 'The PDF has no such page');
       const unreadable = new ExtractError('PAGE_UNREADABLE', 'The page cannot be drawn');
-      const pdfPage = document.getPage(number - 1);
+      const pdfPage = pageAt(number);
       const { originalWidth, originalHeight } = pdfPage.getOriginalSize();
       if (!(originalWidth > 0 && originalHeight > 0)) throw unreadable;
       const page = { width: originalWidth, height: originalHeight };
@@ -72,6 +77,14 @@ export async function openPictures(path: string): Promise<PdfPictures> {
       const raster: Raster =
         colours === 1 ? { width, height, channels: 1, data } : withoutAlpha(data, width, height);
       return { raster, page };
+    },
+    async hasDrawings(number) {
+      const pdfPage = pageAt(number);
+      let drawings = false;
+      for (const object of pdfPage.objects()) drawings ||= object.type !== 'text';
+      // Drawing a page is what closes it.
+      await pdfPage.render({ width: 1, height: 1, render: 'bitmap', colorSpace: 'Gray' });
+      return drawings;
     },
     close: () => document.destroy(),
   };

@@ -12,13 +12,14 @@ import type {
   Extraction,
   ExtractLimits,
   MediaType,
+  OcrSettings,
   PagePicture,
 } from './protocol.ts';
 
 export interface PoolOptions extends ExtractLimits {
   /** Files that are read at once. */
   size: number;
-  /** Longest time that one file may take. */
+  /** Longest time that one file may take; a page that is read as a picture has as long again. */
   timeoutMs: number;
   heapMb: number;
   residentMb: number;
@@ -27,6 +28,7 @@ export interface PoolOptions extends ExtractLimits {
   idleMb: number;
   /** Of a page that is drawn. */
   maxPixels: number;
+  ocr: OcrSettings;
 }
 
 export interface ExtractOptions {
@@ -77,6 +79,7 @@ const defaults: PoolOptions = {
   filesPerChild: 500,
   idleMb: 400,
   maxPixels: 8_000_000,
+  ocr: { languages: ['eng'], maxPages: 300 },
 };
 
 export function createExtractionPool(given: Partial<PoolOptions> = {}): ExtractionPool {
@@ -131,8 +134,9 @@ export function createExtractionPool(given: Partial<PoolOptions> = {}): Extracti
   return {
     size: options.size,
     extract(path, mediaType, { signal, onProgress } = {}) {
-      const { maxPages, maxCharacters } = options;
-      const request = { kind: 'extract', id: nextId++, path, mediaType, maxPages, maxCharacters } as const;
+      const { maxPages, maxCharacters, ocr } = options;
+      const limits = { maxPages, maxCharacters, ocr };
+      const request = { kind: 'extract', id: nextId++, path, mediaType, ...limits } as const;
       return run({ request, signal, onProgress });
     },
     async render(path, mediaType, picture, { signal } = {}) {

@@ -3,7 +3,15 @@ import type { Box, DocumentText } from '@scory/contracts/documents/text.ts';
 import type { Turn } from '../domain/raster.ts';
 
 /** Media types whose text can be extracted. */
-export const mediaTypes = ['application/pdf', 'text/plain', 'text/markdown', 'text/html'] as const;
+export const mediaTypes = [
+  'application/pdf',
+  'text/plain',
+  'text/markdown',
+  'text/html',
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
 /** The artefact without what only the caller knows. */
@@ -14,6 +22,7 @@ export type ExtractFailure =
   | 'PDF_MALFORMED'
   | 'PDF_EMPTY'
   | 'PDF_NO_TEXT'
+  | 'IMAGE_MALFORMED'
   | 'PAGE_NOT_FOUND'
   | 'PAGE_UNREADABLE'
   | 'PAGE_WITHOUT_IMAGE'
@@ -25,11 +34,20 @@ export interface ExtractLimits {
   maxCharacters: number;
 }
 
+/** How pages are read that are pictures. */
+export interface OcrSettings {
+  /** ISO 639-2; their data must be installed. */
+  languages: readonly string[];
+  /** Pages of one file; reading one takes seconds. */
+  maxPages: number;
+}
+
 export interface ExtractRequest extends ExtractLimits {
   kind: 'extract';
   id: number;
   path: string;
   mediaType: MediaType;
+  ocr: OcrSettings;
 }
 
 /** One page as a picture. */
@@ -65,7 +83,8 @@ export type ChildAnswer<R extends ChildRequest> = R extends ExtractRequest ? Ext
 
 export type ChildMessage =
   | { type: 'ready' }
-  | { type: 'progress'; id: number; completed: number; total: number }
+  /** `pictures`: how many pages have been read as pictures. */
+  | { type: 'progress'; id: number; completed: number; total: number; pictures: number }
   | { type: 'done'; id: number; answer: Extraction | Rendering }
   | { type: 'failed'; id: number; code: ExtractFailure; message: string }
   /** Not the file's fault as far as the child can tell. */

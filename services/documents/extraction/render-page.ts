@@ -1,6 +1,7 @@
 /** A page as a PNG. Runs inside an extraction child. */
 import { encode } from 'fast-png';
-import { markRaster, type Raster, turnRaster } from '../domain/raster.ts';
+import { markRaster, type Raster, resizeRaster, turnRaster } from '../domain/raster.ts';
+import { decodeImage, isImage } from './decode-image.ts';
 import { openPictures, type Size } from './pdf-pictures.ts';
 import { ExtractError, type PagePicture, type Rendering, type RenderRequest } from './protocol.ts';
 
@@ -16,17 +17,26 @@ export function fitWidth(page: Size, width: number, maxPixels: number): Size {
   };
 }
 
+function fitTurned({ width, rotation, maxPixels }: RenderRequest): (page: Size) => Size {
+  if (rotation === 0 || rotation === 180) return (page) => fitWidth(page, width, maxPixels);
+  return (page) => {
+    const turned = fitWidth({ width: page.height, height: page.width }, width, maxPixels);
+    return { width: turned.height, height: turned.width };
+  };
+}
+
 async function draw(request: RenderRequest): Promise<Raster> {
-  const { path, mediaType, page, width, rotation, maxPixels } = request;
+  const { path, mediaType, page } = request;
+  const fit = fitTurned(request);
+  if (isImage(mediaType)) {
+    if (page !== 1) throw new ExtractError('PAGE_NOT_FOUND', 'A picture has one page');
+    const raster = await decodeImage(path, mediaType);
+    const { width, height } = fit(raster);
+    return resizeRaster(raster, width, height);
+  }
   if (mediaType !== 'application/pdf') {
     throw new ExtractError('PAGE_WITHOUT_IMAGE', 'The document has no pages that could be drawn');
   }
-  const sideways = rotation === 90 || rotation === 270;
-  const fit = (size: Size): Size => {
-    if (!sideways) return fitWidth(size, width, maxPixels);
-    const turned = fitWidth({ width: size.height, height: size.width }, width, maxPixels);
-    return { width: turned.height, height: turned.width };
-  };
   const pictures = await openPictures(path);
   try {
     return (await pictures.draw(page, fit, 3)).raster;

@@ -14,6 +14,10 @@ const byExtension: Record<string, DocumentMediaType> = {
   html: 'text/html',
   htm: 'text/html',
   xhtml: 'text/html',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
 };
 const declaredAs: Record<string, DocumentMediaType> = {
   'application/pdf': 'application/pdf',
@@ -23,6 +27,17 @@ const declaredAs: Record<string, DocumentMediaType> = {
   'text/x-markdown': 'text/markdown',
   'text/html': 'text/html',
   'application/xhtml+xml': 'text/html',
+  'image/png': 'image/png',
+  'image/jpeg': 'image/jpeg',
+  'image/jpg': 'image/jpeg',
+  'image/webp': 'image/webp',
+};
+/** As they are recognised; one with several frames is the first of them. */
+const pictures: Record<string, DocumentMediaType> = {
+  'image/png': 'image/png',
+  'image/apng': 'image/png',
+  'image/jpeg': 'image/jpeg',
+  'image/webp': 'image/webp',
 };
 /** What clients declare when they do not know. */
 const undeclared = new Set([
@@ -72,10 +87,17 @@ export async function sniff(
     return { mediaType: 'application/pdf' };
   }
   const known = isMarkedUtf16(head) ? undefined : await fileTypeFromBuffer(head);
+  const picture = known && pictures[known.mime];
+  if (picture) {
+    if (expected && expected !== picture)
+      return { refused: `The file was declared as ${expected} and is ${picture}` };
+    return { mediaType: picture };
+  }
   if (known && !/^(?:text\/|application\/xml)/.test(known.mime))
     return { refused: `The file is ${known.mime}, which is not read` };
-  if (!isText(head)) return { refused: 'The file is neither a PDF nor text' };
+  if (!isText(head)) return { refused: 'The file is neither a PDF nor text nor a picture that is read' };
   if (expected === 'application/pdf') return { refused: 'The file was declared as a PDF and is not one' };
+  if (expected?.startsWith('image/')) return { refused: `The file was declared as ${expected} and is text` };
   const looksHtml =
     /^\s*(?:<!--[\s\S]*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b/i.test(
       start.replace(/^\u00EF\u00BB\u00BF/, ''),
