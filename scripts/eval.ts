@@ -4,12 +4,14 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
 
 const evaluations: Readonly<
   Record<string, (root: string, log: (verdict: Verdict) => void) => Promise<EvalRow[]>>
 > = {
   simplify: evaluateSimplify,
+  ocr: evaluateOcr,
 };
 
 function table(rows: readonly EvalRow[]): string {

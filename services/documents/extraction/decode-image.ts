@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { constants, inflateSync } from 'node:zlib';
 import decodeJpeg, { init as initJpeg } from '@jsquash/jpeg/decode.js';
 import decodeWebp, { init as initWebp } from '@jsquash/webp/decode.js';
 import { convertIndexedToRgb, decode as decodePng } from 'fast-png';
@@ -46,7 +47,21 @@ function unpackGray(packed: ArrayLike<number>, width: number, height: number, de
   });
 }
 
-function fromPng(data: Uint8Array): Raster {
+/** Throws where the data of a PNG inflates to more than its pixels can take, before any of it is kept. */
+function assertInflates(png: Uint8Array, { width, height }: { width: number; height: number }): void {
+  const view = new DataView(png.buffer, png.byteOffset, png.length);
+  const parts: Uint8Array[] = [];
+  for (let at = 8; at + 12 <= png.length; at += view.getUint32(at) + 12) {
+    const isData = view.getUint32(at + 4) === 0x49444154;
+    if (isData) parts.push(png.subarray(at + 8, at + 8 + view.getUint32(at)));
+  }
+  // Eight bytes a pixel at most; passes of an interlaced picture have rows of their own.
+  const most = 8 * width * height + 16 * (width + height) + 1_024;
+  inflateSync(Buffer.concat(parts), { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+function fromPng(data: Uint8Array, header: { width: number; height: number }): Raster {
+  assertInflates(data, header);
   const png = decodePng(data);
   const { width, height, depth, channels, palette } = png;
   if (palette) return onWhite(convertIndexedToRgb(png), width, height, palette[0]!.length);
@@ -132,7 +147,7 @@ export async function decodeImage(path: string, mediaType: ImageType): Promise<R
     throw new ExtractError('TOO_LARGE', `The picture has more than ${millions} million pixels`);
   }
   try {
-    const raster = await decoded(data, mediaType);
+    const raster = await decoded(data, mediaType, header);
     const { turn, flip } = orientations[header.orientation] ?? { turn: 0, flip: false };
     return turnRaster(flip ? flipRaster(raster) : raster, turn);
   } catch {
@@ -140,8 +155,12 @@ export async function decodeImage(path: string, mediaType: ImageType): Promise<R
   }
 }
 
-async function decoded(data: Uint8Array<ArrayBuffer>, mediaType: ImageType): Promise<Raster> {
-  if (mediaType === 'image/png') return fromPng(data);
+async function decoded(
+  data: Uint8Array<ArrayBuffer>,
+  mediaType: ImageType,
+  header: { width: number; height: number },
+): Promise<Raster> {
+  if (mediaType === 'image/png') return fromPng(data, header);
   const { width, height, data: rgba } = await (mediaType === 'image/jpeg' ? jpeg : webp)(data.buffer);
   return onWhite(rgba, width, height, 4);
 }
