@@ -32,6 +32,7 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   AMQP_NAMESPACE: ['Scory', 'a b', 'a.b', 'a*'],
   REDIS_URL: ['http://x.example', ...urls],
   REDIS_TTL: numbers,
+  OCR_LANGUAGES: ['English', 'en', 'eng,', 'eng;fra', '../eng', 'eng,fra,deu,spa,ita,por'],
   UPLOAD_MAX_BYTES: numbers,
   TOKEN_SIGNING_KEYS: ['{', '[]', '{}', '[{"kty":"RSA"}]', '[{"kty":"EC","crv":"P-256","kid":""}]', 'secret'],
   ENCRYPTION_KEY: ['short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), '!'],
