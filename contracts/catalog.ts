@@ -1,6 +1,8 @@
 /** The explicit list of everything that is said between programs. A new capability adds its lines here. */
 import type { CommandContract, EventContract, RouteContract, SubscriptionContract } from './define.ts';
 import * as ingest from './documents/ingest.ts';
+import * as pageImage from './documents/page-image.ts';
+import { postSearch } from './documents/search.ts';
 import * as apiKeys from './identity/api-keys.ts';
 import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
@@ -48,8 +50,11 @@ export const routes: readonly RouteContract[] = [
   ingest.listDocuments,
   ingest.getDocument,
   ingest.getDocumentPage,
+  pageImage.getPageImage,
+  pageImage.getSignedPageImage,
   ingest.getDocumentFile,
   ingest.deleteDocument,
+  postSearch,
   auth.register,
   auth.login,
   auth.refresh,

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
+import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
 
 const evaluations: Readonly<
@@ -12,6 +13,7 @@ const evaluations: Readonly<
 > = {
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
+  ocr: evaluateOcr,
 };
 
 function table(rows: readonly EvalRow[]): string {

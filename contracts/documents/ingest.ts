@@ -12,6 +12,9 @@ export const documentMediaType = z.enum([
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   'application/epub+zip',
+  'image/png',
+  'image/jpeg',
+  'image/webp',
 ]);
 export type DocumentMediaType = z.infer<typeof documentMediaType>;
 const visibility = z.enum(['private', 'faculty', 'public']);
@@ -58,7 +61,7 @@ export const postDocument = defineRoute({
   path: '/api/v1/documents',
   summary: 'Upload a document',
   description:
-    'A PDF, Word (DOCX), PowerPoint (PPTX), EPUB, plain text, Markdown or HTML file as the part `file` of a multipart form, beside it `title`, `visibility` and `reference` where wanted. The type is told from the content and must agree with the one declared; files with macros and those of Office before 2007 are refused. Answers with the job that extracts the text. A file that cannot be read fails its job for good: `PDF_PASSWORD`, `PDF_MALFORMED`, `PDF_EMPTY` or `PDF_NO_TEXT` for a PDF; `FILE_PASSWORD`, `FILE_PROTECTED` (copy protection), `FILE_MALFORMED`, `FILE_EMPTY` or `FILE_NO_TEXT` for every other type; `TOO_LARGE`, `UNSUPPORTED_TYPE`, `EXTRACT_TIMEOUT` or `EXTRACT_CRASHED` for any. The same file of the same owner is one document: uploading it again answers with the job that reads or has read it.',
+    'A PDF, Word (DOCX), PowerPoint (PPTX), EPUB, plain text, Markdown or HTML file or a picture (PNG, JPEG, WebP) as the part `file` of a multipart form, beside it `title`, `visibility` and `reference` where wanted. The type is told from the content and must agree with the one declared; files with macros and those of Office before 2007 are refused. Answers with the job that extracts the text. A file that cannot be read fails its job for good: `PDF_PASSWORD`, `PDF_MALFORMED`, `PDF_EMPTY` or `PDF_NO_TEXT` for a PDF; `FILE_PASSWORD`, `FILE_PROTECTED` (copy protection), `FILE_MALFORMED`, `FILE_EMPTY` or `FILE_NO_TEXT` for every other type; `TOO_LARGE`, `UNSUPPORTED_TYPE`, `EXTRACT_TIMEOUT` or `EXTRACT_CRASHED` for any. The same file of the same owner is one document: uploading it again answers with the job that reads or has read it.',
   access: user,
   bodyKind: 'multipart',
   body: documentFields,
@@ -94,7 +97,8 @@ export const ingestCommand = defineCommand({
     language: z.string().nullable(),
   }),
   metadata: z.object({ extractor: z.string(), processing_time_ms: z.int() }),
-  deadlineSeconds: 600,
+  // A scanned page takes seconds.
+  deadlineSeconds: 3_600,
   resource: { type: 'document', path: '/api/v1/documents/{id}', idField: 'document_id' },
 });
 

@@ -59,6 +59,19 @@ export const paragraph = z.object({
 });
 export type Paragraph = z.infer<typeof paragraph>;
 
+/** How a page was read that is a picture. */
+const pageOcr = z.object({
+  engine: z.string(),
+  version: z.string(),
+  languages: z.array(z.string()).meta({ description: 'ISO 639-2' }),
+  confidence: z.number().min(0).max(1).meta({
+    description: 'How sure the engine is of the text, the mean over its characters',
+  }),
+  words: z
+    .array(z.object({ text: z.string(), box, confidence: z.number().min(0).max(1) }))
+    .meta({ description: 'In the order in which the engine read them' }),
+});
+
 /**
  * PDF: a page. PPTX: a slide, counted as PowerPoint does. EPUB: an item of the spine. DOCX: what lies between hard
  * page breaks and those of the word processor that last saved it. Text, Markdown, HTML: the whole file. Width and
@@ -76,6 +89,7 @@ export const documentPage = z.object({
         'Clockwise turn, beyond the page’s own, after which its text stands upright; boxes are so turned',
     }),
   paragraphs: z.array(paragraph),
+  ocr: pageOcr.optional().meta({ description: 'Absent where the text is the file’s own' }),
 });
 export type DocumentPage = z.infer<typeof documentPage>;
 
@@ -87,6 +101,7 @@ export const extractionWarning = z.object({
     'FILE_TRUNCATED',
     'TEXT_DECODING',
     'HIDDEN_LEFT_OUT',
+    'PAGE_OCR_UNCERTAIN',
   ]),
   message: z.string(),
   pages: z.array(z.int().min(1)).optional(),

@@ -37,6 +37,7 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   OBJECTS_S3_ENDPOINT: urls,
   OBJECTS_S3_PREFIX: ['/', 'a/', '/a', 'a//b', '../a', 'a b'],
   OBJECTS_S3_FORCE_PATH_STYLE: flags,
+  OCR_LANGUAGES: ['English', 'en', 'eng,', 'eng;fra', '../eng', 'eng,fra,deu,spa,ita,por'],
   UPLOAD_MAX_BYTES: numbers,
   TOKEN_SIGNING_KEYS: ['{', '[]', '{}', '[{"kty":"RSA"}]', '[{"kty":"EC","crv":"P-256","kid":""}]', 'secret'],
   ENCRYPTION_KEY: ['short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), '!'],

@@ -103,6 +103,17 @@ export const variables = {
     'Access key; without one the AWS SDK looks for credentials where it always does',
   ],
   OBJECTS_S3_SECRET_ACCESS_KEY: [z.string().min(1).optional(), 'Its secret'],
+  OCR_LANGUAGES: [
+    z
+      .string()
+      .regex(
+        /^[a-z]{3}(?:_[a-z]+)?(?:,[a-z]{3}(?:_[a-z]+)?){0,4}$/,
+        'must be ISO 639-2 codes, divided by commas',
+      )
+      .default('eng')
+      .transform((text) => text.split(',')),
+    'Languages of scanned pages, at most five; each needs its package `@tesseract.js-data/…` installed',
+  ],
   UPLOAD_MAX_BYTES: [count.default(50 * 1024 * 1024), 'Largest upload'],
   TOKEN_SIGNING_KEYS: [signingKeys, 'JSON array of EC P-256 private JWKs; the first signs, all verify'],
   ENCRYPTION_KEY: [

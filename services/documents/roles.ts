@@ -1,4 +1,9 @@
+import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Service } from '@scory/chassis/service.ts';
+import { configuredEmbedder } from '@scory/llm/configured-embedder.ts';
+import type { Embedder } from '@scory/llm/embedder.ts';
+import { createSingleFlight } from '@scory/llm/single-flight.ts';
+import { assertLanguages } from './extraction/ocr-languages.ts';
 import { createExtractionPool } from './extraction/pool.ts';
 import { ingestHandler } from './handlers/ingest.ts';
 import { markFailures } from './handlers/mark-failures.ts';
@@ -8,32 +13,68 @@ import { getDocumentRoute } from './routes/get-document.ts';
 import { getDocumentFileRoute } from './routes/get-document-file.ts';
 import { getDocumentPageRoute } from './routes/get-document-page.ts';
 import { listDocumentsRoute } from './routes/get-documents.ts';
+import { getPageImageRoute, getSignedPageImageRoute } from './routes/get-page-image.ts';
 import { postDocumentRoute } from './routes/post-document.ts';
+import { postSearchRoute } from './routes/post-search.ts';
+import { createSearch } from './search/search.ts';
 import { documents as entity } from './store/entities.ts';
 import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
+import { Search1764000000203 } from './store/migrations/0003-search.ts';
 import { sweepLoop } from './sweep.ts';
+
+/** Of one document; at ten seconds each they take most of the time that its job has. */
+const scannedPagesMax = 300;
+
+const embedders = new WeakMap<Runtime, Embedder>();
+
+/** One for both parts of a process: the one that Scory brings along takes some hundred megabytes. */
+function embedderOf(runtime: Runtime): Embedder {
+  const embedder = embedders.get(runtime) ?? configuredEmbedder(runtime);
+  embedders.set(runtime, embedder);
+  return embedder;
+}
 
 export const documents: Service = {
   name: 'documents',
-  schema: { entities: [entity], migrations: [Documents1764000000201, MergedOwners1764000000202] },
-  api: (runtime) => ({
-    routes: [
-      postDocumentRoute(runtime),
-      listDocumentsRoute(runtime),
-      getDocumentRoute(runtime),
-      getDocumentPageRoute(runtime),
-      getDocumentFileRoute(runtime),
-      deleteDocumentRoute(runtime),
-    ],
-  }),
-  worker: (runtime) => {
-    const pool = createExtractionPool();
+  schema: {
+    entities: [entity],
+    migrations: [Documents1764000000201, MergedOwners1764000000202, Search1764000000203],
+  },
+  api: (runtime) => {
+    const embedder = embedderOf(runtime);
+    // Draws pages while somebody waits; its children start with the first one.
+    const pool = createExtractionPool({ size: 2, timeoutMs: 20_000 });
     return {
-      commands: [ingestHandler(runtime, pool)],
+      routes: [
+        postDocumentRoute(runtime),
+        listDocumentsRoute(runtime),
+        getDocumentRoute(runtime),
+        getDocumentPageRoute(runtime),
+        getPageImageRoute(runtime, pool),
+        getSignedPageImageRoute(runtime, pool),
+        getDocumentFileRoute(runtime),
+        deleteDocumentRoute(runtime),
+        postSearchRoute(createSearch(runtime, embedder)),
+      ],
+      close: async () => {
+        await Promise.all([pool.close(), embedder.close()]);
+      },
+    };
+  },
+  worker: (runtime) => {
+    const languages = runtime.config.OCR_LANGUAGES;
+    assertLanguages(languages);
+    const pool = createExtractionPool({ ocr: { languages, maxPages: scannedPagesMax } });
+    const embedder = embedderOf(runtime);
+    const flights = createSingleFlight(runtime.redis);
+    return {
+      commands: [ingestHandler(runtime, { pool, embedder, flights })],
       events: [markFailures(runtime), moveOwner(runtime)],
       loops: [sweepLoop(runtime)],
-      close: () => pool.close(),
+      close: async () => {
+        await Promise.all([pool.close(), embedder.close()]);
+      },
     };
   },
 };

@@ -166,7 +166,7 @@ describe('chunks of real papers', () => {
       if (!found) this.skip();
       const source = await extractPdf(
         found,
-        { maxPages: 100, maxCharacters: 1e7, maxInflatedBytes: 1e8 },
+        { maxPages: 100, maxCharacters: 1e7, ocr: { languages: ['eng'], maxPages: 0 } },
         () => undefined,
       );
       const { chunks } = chunkDocument(source);

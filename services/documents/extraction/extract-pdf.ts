@@ -5,17 +5,18 @@ import { findPackageJSON } from 'node:module';
 import { documentTextFormat, type ExtractionWarning } from '@scory/contracts/documents/text.ts';
 import { languageOf } from '../domain/language.ts';
 import { layoutDocument } from '../domain/layout.ts';
+import { inTypeOfDocument } from '../domain/ocr-words.ts';
 import { paperMetadata } from '../domain/paper-metadata.ts';
 import { chooseTitle } from '../domain/title.ts';
+import { fewestGlyphs } from '../domain/wants-ocr.ts';
 import { openPdf, type PdfDocument, type ReadPage, readPage } from './pdf-pages.ts';
-import { ExtractError, type Extraction, type ExtractLimits } from './protocol.ts';
+import { mayHaveScans, type PdfScans, readScans, visibleGlyphs } from './pdf-scans.ts';
+import { certainConfidence, readPage as readPicturePage } from './picture-reader.ts';
+import { ExtractError, type Extraction, type ExtractRequest } from './protocol.ts';
 
 const { version } = JSON.parse(readFileSync(findPackageJSON('pdf-parse', import.meta.url)!, 'utf8')) as {
   version: string;
 };
-
-/** Fewer visible characters than this on a page are a stamp or a page number, not its text. */
-const fewestGlyphs = 20;
 
 /** pdf-parse's exception, by name: it re-creates the classes of the library inside. */
 function typed(error: unknown): ExtractError {
@@ -48,6 +49,10 @@ async function metadataTitle(document: PdfDocument): Promise<string | undefined>
   }
 }
 
+type Limits = Pick<ExtractRequest, 'maxPages' | 'maxCharacters' | 'ocr'>;
+/** `pictures`: how many of the pages were read as pictures. */
+type OnPage = (completed: number, total: number, pictures: number) => void;
+
 interface Readings {
   pages: ReadPage[];
   unreadable: number[];
@@ -55,33 +60,35 @@ interface Readings {
 
 async function readPages(
   document: PdfDocument,
-  limits: ExtractLimits,
-  onPage: (completed: number, total: number) => void,
+  scans: PdfScans,
+  { maxCharacters }: Limits,
+  onPage: OnPage,
 ): Promise<Readings> {
   const pages: ReadPage[] = [];
   const unreadable: number[] = [];
   let characters = 0;
   for (let number = 1; number <= document.numPages; number += 1) {
     try {
-      const page = await readPage(document, number);
+      const page = await scans.read(await readPage(document, number));
       for (const item of page.items) characters += item.text.length;
       pages.push(page);
     } catch {
       unreadable.push(number);
       pages.push({ number, width: 0, height: 0, items: [], unmapped: 0 });
     }
-    if (characters > limits.maxCharacters) {
-      throw new ExtractError('TOO_LARGE', `The PDF has more than ${limits.maxCharacters} characters of text`);
+    if (characters > maxCharacters) {
+      throw new ExtractError('TOO_LARGE', `The PDF has more than ${maxCharacters} characters of text`);
     }
-    onPage(number, document.numPages);
+    onPage(number, document.numPages, scans.looked);
   }
   return { pages, unreadable };
 }
 
-const visible = (page: ReadPage): number =>
-  page.items.reduce((sum, item) => sum + item.text.replace(/\s/g, '').length, 0);
-
-async function warningsOf(path: string, { pages, unreadable }: Readings): Promise<ExtractionWarning[]> {
+async function warningsOf(
+  path: string,
+  { pages, unreadable }: Readings,
+  { readings }: PdfScans,
+): Promise<ExtractionWarning[]> {
   const warnings: ExtractionWarning[] = [];
   const numbers = (matching: ReadPage[]): number[] => matching.map((page) => page.number);
   if (!(await endsProperly(path))) {
@@ -90,7 +97,9 @@ async function warningsOf(path: string, { pages, unreadable }: Readings): Promis
   if (unreadable.length > 0) {
     warnings.push({ code: 'PAGE_UNREADABLE', message: 'Pages could not be read', pages: unreadable });
   }
-  const blank = pages.filter((page) => visible(page) < fewestGlyphs && !unreadable.includes(page.number));
+  const blank = pages.filter(
+    (page) => visibleGlyphs(page) < fewestGlyphs && !unreadable.includes(page.number),
+  );
   if (blank.length > 0 && pages.length > 1) {
     warnings.push({
       code: 'PAGE_WITHOUT_TEXT',
@@ -103,22 +112,26 @@ async function warningsOf(path: string, { pages, unreadable }: Readings): Promis
     const message = 'Characters of fonts that do not say what they mean were left out';
     warnings.push({ code: 'UNMAPPED_GLYPHS', message, pages: numbers(unmapped) });
   }
+  const uncertain = pages.filter(({ number }) => (readings.get(number)?.confidence ?? 1) < certainConfidence);
+  if (uncertain.length > 0) {
+    const message = 'Text was read with little confidence from pictures of pages';
+    warnings.push({ code: 'PAGE_OCR_UNCERTAIN', message, pages: numbers(uncertain) });
+  }
   return warnings;
 }
 
 /** Throws an `ExtractError` for every file that has no text to give. */
-export async function extractPdf(
-  path: string,
-  limits: ExtractLimits,
-  onPage: (completed: number, total: number) => void,
-): Promise<Extraction> {
+export async function extractPdf(path: string, limits: Limits, onPage: OnPage): Promise<Extraction> {
   const data = await readFile(path);
+  // Before the parser takes the bytes over.
+  const scanned = mayHaveScans(data);
   if (data.length === 0) throw new ExtractError('PDF_EMPTY', 'The file is empty');
   const { document, close } = await openPdf(new Uint8Array(data.buffer, data.byteOffset, data.length)).catch(
     (error: unknown) => {
       throw typed(error);
     },
   );
+  const scans = readScans(path, scanned, document, limits.ocr);
   try {
     if (document.numPages === 0) throw new ExtractError('PDF_EMPTY', 'The PDF has no pages');
     if (document.numPages > limits.maxPages) {
@@ -127,15 +140,18 @@ export async function extractPdf(
         `The PDF has ${document.numPages} pages, more than ${limits.maxPages}`,
       );
     }
-    const readings = await readPages(document, limits, onPage);
+    const readings = await readPages(document, scans, limits, onPage);
     if (readings.unreadable.length === readings.pages.length) {
       throw new ExtractError('PDF_MALFORMED', 'No page of the PDF can be read');
     }
-    const layout = layoutDocument(readings.pages);
-    const texts = layout.pages.flatMap((page) => page.paragraphs.map((paragraph) => paragraph.text));
-    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    const layout = layoutDocument(inTypeOfDocument(readings.pages));
+    const pages = layout.pages.map((page) => {
+      const reading = scans.readings.get(page.number);
+      return reading ? readPicturePage(page, reading, limits.ocr) : page;
+    });
+    const texts = pages.flatMap((page) => page.paragraphs.map((paragraph) => paragraph.text));
     if (!texts.some((text) => /[\p{L}\p{N}]/u.test(text))) {
-      throw new ExtractError('PDF_NO_TEXT', 'The PDF has no text, only pictures of it');
+      throw new ExtractError('PDF_NO_TEXT', 'The PDF has no text, and none can be read from its pictures');
     }
     const [first] = layout.pages;
     return {
@@ -145,12 +161,13 @@ export async function extractPdf(
       title: chooseTitle(await metadataTitle(document), layout.title),
       language: languageOf(texts),
       ...paperMetadata({ title: layout.title, paragraphs: first?.paragraphs ?? [] }, layout.margins),
-      pages: layout.pages,
+      pages,
       extractor: { name: 'pdf-parse', version },
-      warnings: await warningsOf(path, readings),
-      characters,
+      warnings: await warningsOf(path, readings, scans),
+      characters: texts.reduce((sum, text) => sum + text.length, 0),
     };
   } finally {
+    scans.close();
     await close();
   }
 }

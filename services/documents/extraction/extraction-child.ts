@@ -1,22 +1,23 @@
 /**
- * One child process that extracts text, seen from its parent. States: starting → idle ⇄ busy → dead. Whatever
+ * One child process that reads or draws files, seen from its parent. States: starting → idle ⇄ busy → dead. Whatever
  * goes wrong with a file (crash, time, memory, cancel) kills the child, and with it only that file.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PermanentError, TransientError } from '@scory/chassis/errors.ts';
-import type { ChildMessage, Extraction, ExtractRequest } from './protocol.ts';
+import type { ChildAnswer, ChildMessage, ChildRequest } from './protocol.ts';
 
 export interface ChildOptions {
+  /** Of a file; begins anew with every page that was read as a picture, of which a request bounds the number. */
   timeoutMs: number;
   /** Of the JavaScript heap; the whole process may take `residentMb`. */
   heapMb: number;
   residentMb: number;
 }
 
-export interface Task {
-  request: ExtractRequest;
+export interface Task<R extends ChildRequest = ChildRequest> {
+  request: R;
   signal?: AbortSignal;
   onProgress?: (completed: number, total: number) => void;
 }
@@ -34,9 +35,13 @@ async function residentBytes(pid: number): Promise<number> {
   }
 }
 
+type Settled = { answer: ChildAnswer<ChildRequest> } | { error: unknown };
+
 interface Running {
   task: Task;
-  settle: (outcome: { extraction: Extraction } | { error: unknown }) => void;
+  settle: (outcome: Settled) => void;
+  timeout?: NodeJS.Timeout;
+  pictures: number;
 }
 
 export class ExtractionChild {
@@ -105,18 +110,11 @@ export class ExtractionChild {
   }
 
   /** Rejects with a typed error for bad files, the signal's reason when aborted. */
-  async run(task: Task): Promise<Extraction> {
-    const { promise, resolve } = Promise.withResolvers<{ extraction: Extraction } | { error: unknown }>();
-    this.#running = { task, settle: resolve };
-    const timeout = setTimeout(() => {
-      const seconds = Math.round(this.#options.timeoutMs / 1000);
-      // A child that has not even begun says nothing about the file.
-      this.#condemn(
-        this.#ready
-          ? new PermanentError('EXTRACT_TIMEOUT', `The file could not be read within ${seconds} seconds`)
-          : new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction cannot start'),
-      );
-    }, this.#options.timeoutMs);
+  async run<R extends ChildRequest>(task: Task<R>): Promise<ChildAnswer<R>> {
+    const { promise, resolve } = Promise.withResolvers<Settled>();
+    this.#running = { task, settle: resolve, pictures: 0 };
+    const timeout = setTimeout(() => this.#tooLate(), this.#options.timeoutMs);
+    this.#running.timeout = timeout;
     const memory = setInterval(() => void this.#checkMemory(), memoryCheckMs);
     const abort = (): void => this.#condemn(task.signal?.reason);
     task.signal?.addEventListener('abort', abort, { once: true });
@@ -126,7 +124,7 @@ export class ExtractionChild {
       else this.#send(task.request);
       const outcome = await promise;
       if ('error' in outcome) throw outcome.error;
-      return outcome.extraction;
+      return outcome.answer as ChildAnswer<R>;
     } finally {
       clearTimeout(timeout);
       clearInterval(memory);
@@ -144,7 +142,27 @@ export class ExtractionChild {
     await this.#exited;
   }
 
-  #send(request: ExtractRequest): void {
+  #tooLate(): void {
+    const seconds = Math.round(this.#options.timeoutMs / 1000);
+    // A child that has not even begun says nothing about the file.
+    this.#condemn(
+      this.#ready
+        ? new PermanentError('EXTRACT_TIMEOUT', `The file could not be read within ${seconds} seconds`)
+        : new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction cannot start'),
+    );
+  }
+
+  #hearProgress(running: Running, { completed, total, pictures }: ChildMessage & { type: 'progress' }): void {
+    const { request, onProgress } = running.task;
+    const most = request.kind === 'extract' ? request.ocr.maxPages : 0;
+    if (pictures > running.pictures && pictures <= most) {
+      running.pictures = pictures;
+      running.timeout?.refresh();
+    }
+    onProgress?.(completed, total);
+  }
+
+  #send(request: ChildRequest): void {
     this.#process.send(request, (error) => {
       if (error)
         this.#condemn(new TransientError('EXTRACTOR_UNAVAILABLE', 'Text extraction was interrupted'));
@@ -183,8 +201,8 @@ export class ExtractionChild {
       return;
     }
     if (!running || message.id !== running.task.request.id) return;
-    if (message.type === 'progress') running.task.onProgress?.(message.completed, message.total);
-    else if (message.type === 'done') running.settle({ extraction: message.extraction });
+    if (message.type === 'progress') this.#hearProgress(running, message);
+    else if (message.type === 'done') running.settle({ answer: message.answer });
     else if (message.type === 'failed') {
       running.settle({ error: new PermanentError(message.code, message.message) });
     } else {

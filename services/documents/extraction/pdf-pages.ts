@@ -17,6 +17,7 @@ interface PdfTextItem {
 interface PdfPage {
   getViewport(options: { scale: number }): { width: number; height: number; transform: number[] };
   getTextContent(): Promise<{ items: (PdfTextItem | { type: string })[] }>;
+  getOperatorList(): Promise<{ fnArray: number[]; argsArray: unknown[][] }>;
   cleanup(): void;
 }
 export interface PdfDocument {
@@ -40,6 +41,8 @@ export async function openPdf(
     useSystemFonts: false,
     disableFontFace: true,
     verbosity: 0,
+    // Pictures are drawn by another library; here they would only take time and memory.
+    maxImageSize: 1,
   });
   // `load` is how every public method of the parser opens the document, but is typed private.
   const document = await (parser as unknown as { load(): Promise<PdfDocument> }).load();
@@ -78,6 +81,31 @@ const rotations = { 1: 270, 2: 180, 3: 90 } as const;
 
 export interface ReadPage extends RawPage {
   unmapped: number;
+}
+
+/** Numbers of pdf.js's operators. */
+const operators = { save: 10, restore: 11, textRenderingMode: 38, showText: 44, formBegin: 74, formEnd: 75 };
+/** Neither filled nor stroked: text that is there to be selected over a picture of itself. */
+const unseenModes = new Set([3, 7]);
+
+/** Whether a page has text, and none of it is to be seen. */
+export async function hasOnlyUnseenText(document: PdfDocument, number: number): Promise<boolean> {
+  const page = await document.getPage(number);
+  const { fnArray, argsArray } = await page.getOperatorList();
+  page.cleanup();
+  const modes: number[] = [];
+  let mode = 0;
+  let unseen = false;
+  for (const [index, operator] of fnArray.entries()) {
+    if (operator === operators.save || operator === operators.formBegin) modes.push(mode);
+    else if (operator === operators.restore || operator === operators.formEnd) mode = modes.pop() ?? 0;
+    else if (operator === operators.textRenderingMode) mode = Number(argsArray[index]?.[0]);
+    else if (operator === operators.showText) {
+      if (!unseenModes.has(mode)) return false;
+      unseen = true;
+    }
+  }
+  return unseen;
 }
 
 /** One page's text; what runs across the direction of most of it (a stamp on the margin) is left out. */

@@ -1,29 +1,47 @@
 /**
- * A warm pool of processes that extract text. Files are handed over by path. A fresh process per file would cost
+ * A warm pool of processes that read and draw documents. Files are handed over by path. A fresh process per file would cost
  * several times the work itself; a shared one would let a bad file take its neighbours along.
  */
 import { availableParallelism } from 'node:os';
 import { TransientError } from '@scory/chassis/errors.ts';
-import { ExtractionChild } from './extraction-child.ts';
+import { ExtractionChild, type Task } from './extraction-child.ts';
 import { createPlaces } from './places.ts';
-import type { Extraction, ExtractLimits, MediaType } from './protocol.ts';
+import type {
+  ChildAnswer,
+  ChildRequest,
+  Extraction,
+  ExtractLimits,
+  MediaType,
+  OcrSettings,
+  PagePicture,
+} from './protocol.ts';
 
 export interface PoolOptions extends ExtractLimits {
   /** Files that are read at once. */
   size: number;
-  /** Longest time that one file may take. */
+  /** Longest time that one file may take; a page that is read as a picture has as long again. */
   timeoutMs: number;
   heapMb: number;
   residentMb: number;
   /** A child that has read this many files, or has grown beyond `idleMb`, makes room for a fresh one. */
   filesPerChild: number;
   idleMb: number;
+  /** Of a page that is drawn. */
+  maxPixels: number;
+  ocr: OcrSettings;
 }
 
 export interface ExtractOptions {
   signal?: AbortSignal;
   /** After each page. */
   onProgress?: (completed: number, total: number) => void;
+}
+
+export interface RenderedPage {
+  png: Buffer;
+  /** Pixels; less than asked for where the page would have more than `maxPixels`. */
+  width: number;
+  height: number;
 }
 
 export interface ExtractionPool {
@@ -34,6 +52,16 @@ export interface ExtractionPool {
    * EXTRACT_CRASHED), a `TransientError` where the fault is not the file's, or the signal's reason.
    */
   extract(path: string, mediaType: MediaType, options?: ExtractOptions): Promise<Extraction>;
+  /**
+   * Draws a page, with places on it marked. Rejects as `extract` does, and with a `PermanentError`
+   * PAGE_NOT_FOUND, PAGE_UNREADABLE or PAGE_WITHOUT_IMAGE.
+   */
+  render(
+    path: string,
+    mediaType: MediaType,
+    picture: PagePicture,
+    options?: { signal?: AbortSignal },
+  ): Promise<RenderedPage>;
   /** Process ids of the living children. */
   pids(): number[];
   /** Kills all children, fails what runs and waits; resolves when no process is left. */
@@ -50,6 +78,8 @@ const defaults: PoolOptions = {
   maxInflatedBytes: 256 * 1024 * 1024,
   filesPerChild: 500,
   idleMb: 400,
+  maxPixels: 8_000_000,
+  ocr: { languages: ['eng'], maxPages: 300 },
 };
 
 export function createExtractionPool(given: Partial<PoolOptions> = {}): ExtractionPool {
@@ -82,26 +112,38 @@ export function createExtractionPool(given: Partial<PoolOptions> = {}): Extracti
     }
   };
 
-  return {
-    size: options.size,
-    async extract(path, mediaType, { signal, onProgress } = {}) {
+  const run = async <R extends ChildRequest>(task: Task<R>): Promise<ChildAnswer<R>> => {
+    const { signal } = task;
+    signal?.throwIfAborted();
+    if (closing !== undefined) throw closing;
+    await places.enter(signal);
+    try {
       signal?.throwIfAborted();
       if (closing !== undefined) throw closing;
-      await places.enter(signal);
+      const child = idleChild();
       try {
-        signal?.throwIfAborted();
-        if (closing !== undefined) throw closing;
-        const child = idleChild();
-        const { maxPages, maxCharacters, maxInflatedBytes } = options;
-        const request = { id: nextId++, path, mediaType, maxPages, maxCharacters, maxInflatedBytes };
-        try {
-          return await child.run({ request, signal, onProgress });
-        } finally {
-          await retireIfWorn(child);
-        }
+        return await child.run(task);
       } finally {
-        places.exit();
+        await retireIfWorn(child);
       }
+    } finally {
+      places.exit();
+    }
+  };
+
+  return {
+    size: options.size,
+    extract(path, mediaType, { signal, onProgress } = {}) {
+      const { maxPages, maxCharacters, maxInflatedBytes, ocr } = options;
+      const limits = { maxPages, maxCharacters, maxInflatedBytes, ocr };
+      const request = { kind: 'extract', id: nextId++, path, mediaType, ...limits } as const;
+      return run({ request, signal, onProgress });
+    },
+    async render(path, mediaType, picture, { signal } = {}) {
+      const { maxPixels } = options;
+      const request = { kind: 'render', id: nextId++, path, mediaType, maxPixels, ...picture } as const;
+      const { png, width, height } = await run({ request, signal });
+      return { png: Buffer.from(png, 'base64'), width, height };
     },
     pids: () => [...children].flatMap((child) => (child.dead || child.pid === undefined ? [] : [child.pid])),
     async close() {

@@ -1,6 +1,7 @@
 /** A passage as a caller sees it. */
 import type { Passage } from '@scory/contracts/documents/search.ts';
 import { type Chunk, placesOf } from '../domain/chunk.ts';
+import type { PageImageLinks } from '../domain/page-image-links.ts';
 
 export interface PassageRow extends Pick<Chunk, 'kind' | 'section' | 'text' | 'spans'> {
   document_id: string;
@@ -30,10 +31,14 @@ export function highlightsOf(marked: string): [number, number][] {
   return found;
 }
 
-export function passageOf(row: PassageRow, score: number, image: string | null): Passage {
+/** Wide enough to read. */
+const imageWidth = 1_000;
+
+export function passageOf(row: PassageRow, score: number, images: PageImageLinks): Passage {
   const { document_id: id, place, kind, section, text, title, file_name, pages } = row;
   const places = placesOf(row, 0, row.text.length);
-  const page = places[0]?.page ?? 1;
+  const { page = 1, boxes: marks = [] } = places[0] ?? {};
+  const shown = { documentId: id, ownerId: row.owner_id, page, width: imageWidth, marks };
   const self = `/api/v1/documents/${id}`;
   return {
     id: `${id}#${place}`,
@@ -45,6 +50,11 @@ export function passageOf(row: PassageRow, score: number, image: string | null):
     page,
     places,
     document: { id, title, file_name, pages },
-    links: { document: self, page: `${self}/pages/${page}`, image },
+    links: {
+      document: self,
+      page: `${self}/pages/${page}`,
+      // Media without pages have no boxes, and no picture.
+      image: marks.length > 0 ? images.pageImageLink(shown) : null,
+    },
   };
 }

@@ -9,6 +9,7 @@ import type { Passage, SearchRequest } from '@scory/contracts/documents/search.t
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { Embedder } from '@scory/llm/embedder.ts';
 import { fuseRankings } from '../domain/fusion.ts';
+import { createPageImageLinks } from '../domain/page-image-links.ts';
 import { activeModel, type EmbeddingModel } from '../store/embedding-models.ts';
 import { asReader, corpusVersion } from '../store/index-store.ts';
 import { lexicalSql, passagesSql, vectorSql } from '../store/search-statements.ts';
@@ -48,11 +49,11 @@ const keyOf = ({ document_id, place }: Pick<Found, 'document_id' | 'place'>): st
   `${document_id}#${place}`;
 
 export function createSearch(
-  runtime: Pick<Runtime, 'database' | 'redis' | 'log'>,
+  runtime: Pick<Runtime, 'database' | 'redis' | 'config' | 'log'>,
   embedder: Embedder,
-  imageLink: (passage: PassageRow) => string | null,
 ): Search {
-  const { database, redis, log } = runtime;
+  const { database, redis, config, log } = runtime;
+  const links = createPageImageLinks(config.ENCRYPTION_KEY);
   const lexemes = createLexemeWeights(database);
 
   const filtersOf = (request: SearchRequest, actor: Actor): unknown[] => [
@@ -145,7 +146,7 @@ export function createSearch(
       ]);
     });
     const scores = new Map(found.map((one) => [keyOf(one), one.score]));
-    return rows.map((row) => passageOf(row, scores.get(keyOf(row)) ?? 0, imageLink(row)));
+    return rows.map((row) => passageOf(row, scores.get(keyOf(row)) ?? 0, links));
   }
 
   return {

@@ -80,6 +80,18 @@ export async function findReadable(
   return row;
 }
 
+export async function findOwned(
+  database: Queries,
+  id: string,
+  ownerId: string,
+): Promise<DocumentRow | undefined> {
+  const [row] = await database.query<Stored>(
+    `SELECT * FROM documents.documents WHERE id = $1 AND owner_id = $2 AND status <> 'deleting'`,
+    [id, ownerId],
+  );
+  return row;
+}
+
 export function listOwned(
   database: Queries,
   ownerId: string,

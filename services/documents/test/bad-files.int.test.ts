@@ -19,8 +19,6 @@ describe('files that have no text to give', function () {
     ['bad/pr6531_1.pdf', 'PDF_PASSWORD'],
     ['bad/invalid.pdf', 'PDF_MALFORMED'],
     ['bad/poppler-742-0-fuzzed.pdf', 'PDF_MALFORMED'],
-    ['scans/linn.pdf', 'PDF_NO_TEXT'],
-    ['scans/skew.pdf', 'PDF_NO_TEXT'],
   ];
   for (const [path, code] of cases) {
     it(`${path} fails its job with ${code}, and the document says so`, async function () {

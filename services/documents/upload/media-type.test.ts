@@ -57,9 +57,17 @@ describe('media type', () => {
     expect(await type(epub, '', 'a.docx')).to.equal('refused');
     expect(await type('%PDF-1.7', 'application/zip')).to.equal('refused');
   });
-  it('is refused for archives, pictures and other binary files', async () => {
+  it('is that of a picture, whatever else it was declared as is refused', async () => {
+    const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
+    expect(await type(jpeg, 'image/jpeg')).to.equal('image/jpeg');
+    expect(await type(jpeg, '', 'photo.jpg')).to.equal('image/jpeg');
+    expect(await type(jpeg, 'image/png')).to.equal('refused');
+    expect(await type(jpeg, 'application/pdf')).to.equal('refused');
+    expect(await type('words', 'image/png')).to.equal('refused');
+    expect(await type('GIF89a'.padEnd(40), 'image/gif')).to.equal('refused');
+  });
+  it('is refused for archives and other binary files', async () => {
     expect(await type(Buffer.from('504b0304140000000800', 'hex'))).to.equal('refused');
-    expect(await type(Buffer.from('ffd8ffe000104a464946', 'hex'), 'image/jpeg')).to.equal('refused');
     expect(await type(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0]), 'text/plain')).to.equal('refused');
     expect(await reason(makeArchive(), '', 'a.docx')).to.match(/archive/);
     const nested = makeZip([{ name: 'inner.docx', content: docx, stored: true }]);

@@ -22,6 +22,10 @@ const byExtension: Record<string, DocumentMediaType> = {
   html: 'text/html',
   htm: 'text/html',
   xhtml: 'text/html',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
 };
 const declaredAs: Record<string, DocumentMediaType> = {
   [mediaTypes.pdf]: mediaTypes.pdf,
@@ -37,6 +41,17 @@ const declaredAs: Record<string, DocumentMediaType> = {
   'text/x-markdown': 'text/markdown',
   'text/html': 'text/html',
   'application/xhtml+xml': 'text/html',
+  'image/png': 'image/png',
+  'image/jpeg': 'image/jpeg',
+  'image/jpg': 'image/jpeg',
+  'image/webp': 'image/webp',
+};
+/** As they are recognised; one with several frames is the first of them. */
+const pictures: Record<string, DocumentMediaType> = {
+  'image/png': 'image/png',
+  'image/apng': 'image/png',
+  'image/jpeg': 'image/jpeg',
+  'image/webp': 'image/webp',
 };
 /** What clients declare when they do not know. */
 const undeclared = new Set([
@@ -125,11 +140,18 @@ export async function sniff(
   // Readers accept bytes before the header; so do mail gateways' PDFs.
   if (start.slice(0, 1_024).includes('%PDF-')) return agreed(mediaTypes.pdf, expected);
   const known = isMarkedUtf16(head) ? undefined : await fileTypeFromBuffer(head);
+  const picture = known && pictures[known.mime];
+  if (picture) {
+    if (expected && expected !== picture)
+      return { refused: `The file was declared as ${expected} and is ${picture}` };
+    return { mediaType: picture };
+  }
   if (known && !/^(?:text\/|application\/xml)/.test(known.mime))
     return { refused: `The file is ${known.mime}, which is not read` };
   if (!isText(head)) return { refused: 'The file is of no type that is read' };
   const binary = expected && names[expected];
   if (binary) return { refused: `The file was declared as ${binary} and is not one` };
+  if (expected?.startsWith('image/')) return { refused: `The file was declared as ${expected} and is text` };
   const looksHtml =
     /^\s*(?:<!--[\s\S]*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b/i.test(
       start.replace(/^\u00EF\u00BB\u00BF/, ''),

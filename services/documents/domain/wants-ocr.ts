@@ -1,0 +1,36 @@
+/** Whether the text of a page is to be had from its picture and not from the file. */
+
+/** Fewer visible characters than this on a page are a stamp or a page number, not its text. */
+export const fewestGlyphs = 20;
+/** Part of the characters without a meaning outside their font, from which on the text is no text. */
+const mostUnmapped = 0.1;
+
+export interface PageText {
+  /** Characters with a meaning, without spaces. */
+  glyphs: number;
+  /** Private-use characters, U+FFFD and leaked codes. */
+  unmapped: number;
+  /** There is text, and none of it is to be seen. */
+  unseen: boolean;
+}
+
+export type WantsOcr = 'few glyphs' | 'unmapped glyphs' | 'unseen text';
+
+export function wantsOcr({ glyphs, unmapped, unseen }: PageText): WantsOcr | undefined {
+  if (unmapped > mostUnmapped * (glyphs + unmapped)) return 'unmapped glyphs';
+  if (glyphs < fewestGlyphs) return 'few glyphs';
+  return unseen ? 'unseen text' : undefined;
+}
+
+/**
+ * Whether a picture's text takes the place of the file's. A few letters of a title page are worth more than what
+ * an engine makes of them, and text over its own picture more than a reading that one would not stand by.
+ */
+export function replacesText(
+  why: WantsOcr,
+  page: Pick<PageText, 'glyphs'>,
+  reading: { letters: number; certain: boolean },
+): boolean {
+  if (why === 'few glyphs') return reading.letters > 1.5 * page.glyphs + 5;
+  return why === 'unmapped glyphs' || reading.certain;
+}
