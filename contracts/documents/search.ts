@@ -25,7 +25,10 @@ export const passage = z.object({
   highlights: z.array(z.tuple([z.int(), z.int()])).meta({
     description: 'Stretches of `text` that hold words of the query: start and end in UTF-16 code units',
   }),
-  page: z.int().min(1).meta({ description: 'Where it begins' }),
+  page: z
+    .int()
+    .min(1)
+    .meta({ description: 'Where most of what was asked for stands, where it runs over several' }),
   places: z.array(place),
   document: z.object({
     id,

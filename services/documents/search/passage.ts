@@ -1,6 +1,6 @@
 /** A passage as a caller sees it. */
 import type { Passage } from '@scory/contracts/documents/search.ts';
-import { type Chunk, placesOf } from '../domain/chunk.ts';
+import { type Chunk, type Place, placesOf } from '../domain/chunk.ts';
 import type { PageImageLinks } from '../domain/page-image-links.ts';
 
 export interface PassageRow extends Pick<Chunk, 'kind' | 'section' | 'text' | 'spans'> {
@@ -31,13 +31,25 @@ export function highlightsOf(marked: string): [number, number][] {
   return found;
 }
 
+/** The page that says most of what was asked for; the first one where no word of it stands in the passage. */
+export function bestPlace(
+  passage: Pick<Chunk, 'text' | 'spans'>,
+  highlights: readonly [number, number][],
+): Place {
+  const [first = { page: 1, boxes: [] }, ...others] = placesOf(passage, 0, passage.text.length);
+  const hits = highlights.flatMap(([start, end]) => placesOf(passage, start, end).map(({ page }) => page));
+  const countOf = ({ page }: Place): number => hits.filter((hit) => hit === page).length;
+  return others.reduce((best, place) => (countOf(place) > countOf(best) ? place : best), first);
+}
+
 /** Wide enough to read. */
 const imageWidth = 1_000;
 
 export function passageOf(row: PassageRow, score: number, images: PageImageLinks): Passage {
   const { document_id: id, place, kind, section, text, title, file_name, pages } = row;
   const places = placesOf(row, 0, row.text.length);
-  const { page = 1, boxes: marks = [] } = places[0] ?? {};
+  const highlights = highlightsOf(row.marked);
+  const { page, boxes: marks } = bestPlace(row, highlights);
   const shown = { documentId: id, ownerId: row.owner_id, page, width: imageWidth, marks };
   const self = `/api/v1/documents/${id}`;
   return {
@@ -46,7 +58,7 @@ export function passageOf(row: PassageRow, score: number, images: PageImageLinks
     text,
     kind,
     section,
-    highlights: highlightsOf(row.marked),
+    highlights,
     page,
     places,
     document: { id, title, file_name, pages },
