@@ -2,6 +2,7 @@
  * Reads the text of a page that is a picture: finds out how it lies, makes it upright and straight, has an engine
  * read it, and says where on the page each word stands.
  */
+import { evenLight } from '../domain/even-light.ts';
 import { densestBand, inkOf, lieOf } from '../domain/ink.ts';
 import { confidenceOf, type PageSize, type StraightReading, withoutNoise } from '../domain/ocr-words.ts';
 import { cropRows, padGray, type Raster, rotateGray, type Turn, turnRaster } from '../domain/raster.ts';
@@ -93,9 +94,10 @@ async function wayUp(
 /** Undefined where there is nothing on the picture, or nothing that can be read. */
 export async function readPicture(
   engine: OcrEngine,
-  gray: Raster,
+  picture: Raster,
   options: ReadOptions,
 ): Promise<PictureReading | undefined> {
+  const gray = evenLight(picture);
   const ink = inkOf(gray);
   if (!ink) return undefined;
   const { sideways, skew } = lieOf(ink);

@@ -107,10 +107,12 @@ describe('POST /documents', function () {
 
   it('refuses what it cannot read as text, by content and not by name: 415', async () => {
     const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
+    const gif = Buffer.from('GIF89a\u0001\u0000\u0001\u0000');
     await lab.unchanged(async () => {
       for (const file of [
         { content: png },
-        { content: png, fileName: 'a.png', type: 'image/png' },
+        { content: gif, fileName: 'a.gif', type: 'image/gif' },
+        { content: gif, fileName: 'a.png', type: 'image/png' },
         { content: 'no PDF at all' },
         { content: 'no PDF at all', type: 'application/octet-stream' },
         { content: await makePdf(['x']), fileName: 'a.txt', type: 'text/plain' },
