@@ -92,7 +92,9 @@ async function environmentOf(
     DRAIN_MS: '5000',
     // Hundreds of jobs are under way at any moment.
     MODEL_MS: '2500',
-    WORKER_CONCURRENCY: '200',
+    WORKER_CONCURRENCY: '400',
+    WORKER_PREFETCH: '400',
+    JOB_WINDOW: '1500',
   };
 }
 
