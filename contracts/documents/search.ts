@@ -5,7 +5,7 @@ import { id } from '../http.ts';
 import { box } from './text.ts';
 
 /** Longer than any question; what people paste in by mistake is longer still. */
-export const queryMaxCharacters = 2_000;
+const queryMaxCharacters = 2_000;
 
 const place = z.object({
   page: z.int().min(1),

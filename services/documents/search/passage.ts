@@ -32,10 +32,7 @@ export function highlightsOf(marked: string): [number, number][] {
 }
 
 /** The page that says most of what was asked for; the first one where no word of it stands in the passage. */
-export function bestPlace(
-  passage: Pick<Chunk, 'text' | 'spans'>,
-  highlights: readonly [number, number][],
-): Place {
+function bestPlace(passage: Pick<Chunk, 'text' | 'spans'>, highlights: readonly [number, number][]): Place {
   const [first = { page: 1, boxes: [] }, ...others] = placesOf(passage, 0, passage.text.length);
   const hits = highlights.flatMap(([start, end]) => placesOf(passage, start, end).map(({ page }) => page));
   const countOf = ({ page }: Place): number => hits.filter((hit) => hit === page).length;

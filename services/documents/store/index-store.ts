@@ -29,7 +29,7 @@ const audienceOf = ({ owner_id, visibility, faculty_id, semester_id }: Indexed):
 ];
 
 /** Within a transaction: row-level security lets it see and write chunks of all owners. */
-export const asIndexer = (tx: Queries): Promise<unknown> =>
+const asIndexer = (tx: Queries): Promise<unknown> =>
   tx.query("SELECT set_config('scory.reader', 'everything', true)");
 
 /** Within a transaction: row-level security lets it see what this reader may, and nothing else. */
@@ -73,7 +73,7 @@ async function writeChunks(tx: Queries, document: Indexed, chunks: readonly Chun
 const vectorText = (vector: Float32Array): string => `[${vector.join(',')}]`;
 
 /** Vectors of chunks that are there already; the same again changes nothing. */
-export async function writeVectors(
+async function writeVectors(
   tx: Queries,
   document: Indexed,
   { model, vectors }: Vectors,
