@@ -113,5 +113,12 @@ async function ensureExtension(asOwner, admin, url) {
         `As a superuser, in ${database}: CREATE EXTENSION vector;`,
       );
   }
-  done(`database ${database} with pgvector`);
+  const version = asOwner(url, "SELECT extversion FROM pg_extension WHERE extname = 'vector'") ?? '';
+  const [major, minor] = version.split('.').map(Number);
+  if (major === 0 && minor < 8)
+    throw new Unprepared(
+      `pgvector is ${version}; 0.8 or later is needed, which goes on looking where a filter left too little`,
+      'The packages of postgresql.org have it; after installing: ALTER EXTENSION vector UPDATE;',
+    );
+  done(`database ${database} with pgvector ${version}`);
 }

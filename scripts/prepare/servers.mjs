@@ -65,7 +65,7 @@ async function bringUp({ kind, label, byDefault, variable }, env) {
     `Give its address in ${variable} (environment or .env), or start it here:\n` +
       '  with Docker:            docker compose up -d postgres rabbitmq redis\n' +
       '  on Debian or Ubuntu:    run this as root, and it installs the packages\n' +
-      '  elsewhere:              PostgreSQL 15 or later with pgvector, RabbitMQ 3.10 or later, Redis 7 or later',
+      '  elsewhere:              PostgreSQL 15 or later with pgvector 0.8, RabbitMQ 3.10 or later, Redis 7 or later',
   );
 }
 
