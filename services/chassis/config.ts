@@ -50,7 +50,10 @@ export const variables = {
     url('http', 'https').optional(),
     'Base of links in answers and webhooks; default `http://localhost:PORT`',
   ],
-  DATABASE_URL: [url('postgresql', 'postgres'), 'PostgreSQL 15 or later with pgvector 0.8 or later; may be a PgBouncer'],
+  DATABASE_URL: [
+    url('postgresql', 'postgres'),
+    'PostgreSQL 15 or later with pgvector 0.8 or later; may be a PgBouncer',
+  ],
   DATABASE_DIRECT_URL: [
     url('postgresql', 'postgres').optional(),
     'PostgreSQL past any PgBouncer, for the job engine; default DATABASE_URL',
