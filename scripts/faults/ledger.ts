@@ -124,8 +124,9 @@ interface End extends Record<string, unknown> {
 
 async function endsOf(stage: Stage, ids: string[]): Promise<Map<string, End>> {
   const rows = await stage.query<End>(
-    `SELECT j.id, j.status, (SELECT count(*)::int FROM papers.simplification_requests r WHERE r.job_id = j.id) AS history
-     FROM jobs.job j WHERE j.id = ANY($1::uuid[])`,
+    `SELECT j.id, j.status, coalesce(r.history, 0) AS history FROM jobs.job j
+     LEFT JOIN (SELECT job_id, count(*)::int AS history FROM papers.simplification_requests GROUP BY job_id) r ON r.job_id = j.id
+     WHERE j.id = ANY($1::uuid[])`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

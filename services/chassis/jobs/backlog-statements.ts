@@ -78,7 +78,8 @@ ON CONFLICT DO NOTHING RETURNING kind, lane`;
 
 /**
  * $1 kind, $2 lane, $3 an owner's share, $4 the lane's window, $5 owners looked at, $6 after this owner, $7 grace ms →
- * jobs to publish now, the longest waiting of each owner first, one of each owner before the second of any.
+ * jobs to publish now, the longest waiting of each owner first, one of each owner before the second of any. It waits for
+ * no lock: other processes release at the same time, in another order, and a cancel takes job and turn the other way round.
  */
 export const releaseWaitingSql = `
 WITH RECURSIVE owners AS (
@@ -98,9 +99,14 @@ WITH RECURSIVE owners AS (
   SELECT owner_id, job_id FROM turns ORDER BY turn, random()
   LIMIT greatest(0, $4 - (SELECT count(*) FROM (SELECT FROM jobs.job a WHERE a.kind = $1 AND a.lane = $2
     AND a.finished_at IS NULL AND NOT a.held LIMIT $4) AS probe))
+), taken AS (
+  SELECT w.owner_id, w.job_id FROM picked p
+  JOIN jobs.waiting w ON w.kind = $1 AND w.lane = $2 AND w.owner_id = p.owner_id AND w.job_id = p.job_id
+  JOIN jobs.job j ON j.id = w.job_id
+  FOR UPDATE OF w, j SKIP LOCKED
 ), mine AS (
-  DELETE FROM jobs.waiting w USING picked p
-  WHERE w.kind = $1 AND w.lane = $2 AND w.owner_id = p.owner_id AND w.job_id = p.job_id RETURNING w.job_id
+  DELETE FROM jobs.waiting w USING taken t
+  WHERE w.kind = $1 AND w.lane = $2 AND w.owner_id = t.owner_id AND w.job_id = t.job_id RETURNING w.job_id
 ), freed AS (
   UPDATE jobs.job j SET held = false, sent_at = NULL, due_at = least(now() + $7 * interval '1 ms', j.deadline_at),
     timeline = ${noted(entry('released'))}

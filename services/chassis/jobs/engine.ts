@@ -122,6 +122,8 @@ export function createEngine(options: {
     const now = performance.now();
     const old = [...runs].filter((run) => now - run.startedAt >= renewEveryMs);
     if (old.length === 0) return;
+    // Every statement locks jobs in the order of their ids, or two of them wait for each other.
+    old.sort((a, b) => (a.id < b.id ? -1 : 1));
     const rows = await database.query<{ run: string; status: string }>(renewSql, [
       old.map((run) => run.id),
       old.map((run) => run.runId),

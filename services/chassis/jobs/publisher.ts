@@ -111,17 +111,17 @@ export function createPublisher({
 
   async function settle(olderThanMs: number): Promise<void> {
     const horizon = performance.now() - olderThanMs;
-    const ids: string[] = [];
-    const runs: number[] = [];
+    const sent: [id: string, runs: number][] = [];
     for (const [jobId, entry] of confirmed) {
       if (entry.at > horizon) break;
-      ids.push(jobId);
-      runs.push(entry.runs);
+      sent.push([jobId, entry.runs]);
       confirmed.delete(jobId);
     }
-    if (ids.length === 0) return;
+    if (sent.length === 0) return;
+    // In the order in which all statements lock jobs.
+    sent.sort(([a], [b]) => (a < b ? -1 : 1));
     try {
-      await database.query(sentSql, [ids, runs]);
+      await database.query(sentSql, [sent.map(([id]) => id), sent.map(([, runs]) => runs)]);
     } catch (error) {
       log.warn({ err: error }, 'could not mark sent jobs; they may be sent twice');
     }
