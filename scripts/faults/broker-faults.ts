@@ -4,6 +4,8 @@ import { subscriptions } from '@scory/contracts/catalog.ts';
 import { again, type Fault, type Lab, nobodySendsLater, onChannel, pauseMs, queue } from './lab.ts';
 
 const consumersMs = 30_000;
+/** More comes than is taken, so that the broker holds some of it. */
+const queueing = { WORKER_CONCURRENCY: '50', WORKER_PREFETCH: '50', MODEL_MS: '500' };
 
 /** Queues that are consumed by fewer processes than there are: what came into them would stay there. */
 async function unattended(lab: Lab): Promise<string[]> {
@@ -47,6 +49,7 @@ export const brokerFaults: readonly Fault[] = [
   {
     number: 4,
     name: 'RabbitMQ emptied',
+    environment: queueing,
     control: { guard: 'what the broker lost is sent again', environment: { SABOTAGE: 'no-resend' } },
     async inject(lab) {
       everyConsumerComesBack(lab);
@@ -58,6 +61,7 @@ export const brokerFaults: readonly Fault[] = [
   {
     number: 5,
     name: 'connections and channels closed, queue deleted',
+    environment: queueing,
     control: {
       guard: 'what was not confirmed, or was lost with its queue, is sent again',
       environment: { SABOTAGE: 'no-resend', ...nobodySendsLater },
