@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@scory/chassis/testing/harness.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { decode } from 'fast-png';
@@ -107,10 +108,16 @@ describe('drawing a page', function () {
   it('ends a page that takes too long to draw, and draws the next', async () => {
     const own = createExtractionPool({ size: 1, timeoutMs: 3_000, residentMb: 600 });
     try {
+      const good = await file('after.pdf', await makePdf(['After.']));
+      // A child that has started is measured, not its start.
+      await until(
+        'a child is there',
+        () => own.render(good, 'application/pdf', asked).then(Boolean, () => false),
+        30_000,
+      );
       const path = await file('slow.pdf', repeatingPdf('0 0 600 800 re f 0 0 m 600 800 l S\n', 3_000_000));
       const error = await failure(own.render(path, 'application/pdf', asked));
       expect(['EXTRACT_TIMEOUT', 'TOO_LARGE']).to.include((error as { code?: string }).code);
-      const good = await file('after.pdf', await makePdf(['After.']));
       expect((await own.render(good, 'application/pdf', asked)).width).to.equal(400);
     } finally {
       await own.close();

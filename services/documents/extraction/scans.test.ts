@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@scory/chassis/testing/harness.ts';
 import { type DocumentPage, documentText } from '@scory/contracts/documents/text.ts';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
@@ -125,7 +126,8 @@ describe('pages that are pictures', function () {
   it('have as long as a file each, and no longer', async () => {
     await pool.close();
     pool = createExtractionPool({ size: 1, timeoutMs: 4_000 });
-    await read(await scanPdf(['A child that has started is measured, not its start.']));
+    const small = await scanPdf(['A child that has started is measured, not its start.']);
+    await until('a child is there', () => read(small).then(Boolean, () => false), 60_000);
     const many = await drawnPage((pdf) => pdf.fontSize(7).text(sentence.repeat(120), 30, 30, { width: 540 }));
     const error = await read(await scanPdf([many])).catch((thrown: unknown) => thrown);
     expect(error).to.include({ code: 'EXTRACT_TIMEOUT' });

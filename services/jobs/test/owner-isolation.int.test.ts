@@ -3,6 +3,7 @@ import { createTestWorld, type TestWorld } from '@scory/chassis/testing/harness.
 import { commands, routes, subscriptions } from '@scory/contracts/catalog.ts';
 import type { RouteContract } from '@scory/contracts/define.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
+import { makePdf } from '@scory/documents/test/material.ts';
 import { llmSchema } from '@scory/llm/schema.ts';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
@@ -22,6 +23,7 @@ const cases: Record<string, Case> = {
   'papers.getPaper': { thing: 'paper' },
   'documents.getDocument': { thing: 'document' },
   'documents.getPage': { thing: 'document' },
+  'documents.getPageImage': { thing: 'document' },
   'documents.getFile': { thing: 'document' },
   'documents.deleteDocument': { thing: 'document' },
   'jobs.getJob': { thing: 'job' },
@@ -84,11 +86,8 @@ describe('what belongs to another owner', function () {
 
   async function make(): Promise<Record<Thing, string>> {
     const form = new FormData();
-    form.set(
-      'file',
-      new Blob(['# Sleep\n\nSleep helps the brain to remember.\n'], { type: 'text/markdown' }),
-      'a.md',
-    );
+    const pdf = await makePdf(['Sleep helps the brain to remember.']);
+    form.set('file', new Blob([new Uint8Array(pdf)], { type: 'application/pdf' }), 'a.pdf');
     const upload = await call(owner, 'POST', '/api/v1/documents', form, { Prefer: 'wait=25' });
     const scholarId = `own-${uuidv7()}`;
     const paper = { title: 'Sleep', abstract: 'Sleep helps the brain to remember what it learned.' };
