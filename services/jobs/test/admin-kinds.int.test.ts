@@ -1,6 +1,7 @@
 import { until } from '@scory/chassis/testing/harness.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { JobKindView } from '@scory/contracts/jobs/admin.ts';
+import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import { v7 as uuidv7 } from 'uuid';
@@ -47,6 +48,7 @@ describe('kinds of jobs, for administrators', () => {
       expect(body.data.map(({ kind }: JobKindView) => kind)).to.deep.equal([
         heldCommand.kind,
         otherCommand.kind,
+        cleanCommand.kind,
       ]);
       expect(body.metadata).to.include({ dead_letters: 0 });
       expect(body.metadata.outbox_events).to.be.a('number');

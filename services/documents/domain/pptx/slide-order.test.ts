@@ -19,6 +19,16 @@ describe('reading order of a slide', () => {
           ordered.map((item) => [item.box[1], item.box[0]]),
         );
       }),
+      {
+        examples: [
+          [
+            [
+              [1, 0, 1, 0],
+              [0, 0, 1, 0],
+            ],
+          ],
+        ],
+      },
     );
   });
 

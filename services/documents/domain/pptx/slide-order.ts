@@ -12,9 +12,15 @@ interface Cut<T> {
 
 type Placed = { box: Box };
 
+/** From top to bottom, then from left to right; the smaller first, so that the order in the file decides nothing. */
+const byPlace = (one: Box, other: Box): number =>
+  one[1] - other[1] || one[0] - other[0] || one[3] - other[3] || one[2] - other[2];
+
 /** Parts what does not overlap along an axis, 0 for x and 1 for y. */
 function cut<T extends Placed>(items: readonly T[], axis: 0 | 1): Cut<T> {
-  const sorted = items.toSorted((one, other) => one.box[axis] - other.box[axis]);
+  const sorted = items.toSorted(
+    ({ box: one }, { box: other }) => one[axis] - other[axis] || byPlace(one, other),
+  );
   const groups: T[][] = [];
   let end = Number.NEGATIVE_INFINITY;
   let gap = Number.NEGATIVE_INFINITY;
@@ -41,5 +47,5 @@ export function slideOrder<T extends Placed>(items: readonly T[]): T[] {
   const best = down.groups.length > 1 && down.gap > Math.max(across.gap, 0) ? down : across;
   const chosen = best.groups.length > 1 ? best : down;
   if (chosen.groups.length > 1) return chosen.groups.flatMap((group) => slideOrder(group));
-  return items.toSorted(({ box: one }, { box: other }) => one[1] - other[1] || one[0] - other[0]);
+  return items.toSorted(({ box: one }, { box: other }) => byPlace(one, other));
 }
