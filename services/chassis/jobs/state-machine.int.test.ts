@@ -105,7 +105,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 ) as fc.Arbitrary<Step>;
 
 describe("the job's state machine", function () {
-  this.timeout(60_000);
+  this.timeout(150_000);
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
   let client: pg.Client;
   /** What was reached in all runs: a property about ends says nothing where nothing ends. */

@@ -102,10 +102,14 @@ describe('a job that kills its process', function () {
     const id = await accept(1_500);
     keepWorker();
     for (let turn = 0; turn < 2; turn += 1) {
-      await until('it runs', async () => {
-        const [row] = await world.query<{ runs: number }>('SELECT runs FROM jobs.job WHERE id = $1', [id]);
-        return (row?.runs ?? 0) > turn;
-      });
+      await until(
+        'it runs',
+        async () => {
+          const [row] = await world.query<{ runs: number }>('SELECT runs FROM jobs.job WHERE id = $1', [id]);
+          return (row?.runs ?? 0) > turn;
+        },
+        60_000,
+      );
       for (const child of children) child.kill('SIGKILL');
     }
     expect((await ended(id)).status).to.equal('succeeded');

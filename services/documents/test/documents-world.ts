@@ -108,7 +108,7 @@ export async function openDocumentsWorld(environment: Record<string, string> = {
       return call('POST', '/api/v1/documents', {
         ...options,
         body: new Uint8Array(form.body),
-        headers: { 'Content-Type': form.contentType, Prefer: 'wait=20', ...options.headers },
+        headers: { 'Content-Type': form.contentType, Prefer: 'wait=30', ...options.headers },
       });
     },
     async unchanged(work) {
