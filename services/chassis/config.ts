@@ -52,7 +52,7 @@ export const variables = {
   ],
   DATABASE_URL: [
     url('postgresql', 'postgres'),
-    'PostgreSQL 15 or later with pgvector 0.8 or later; may be a PgBouncer',
+    'PostgreSQL 15 with pgvector 0.8, or later; may be a PgBouncer',
   ],
   DATABASE_DIRECT_URL: [
     url('postgresql', 'postgres').optional(),
