@@ -1,7 +1,6 @@
 /**
- * Typed configuration. `services/main.ts` hands the environment in; nobody else reads it. A wrong or missing
- * value stops the start with a message that names it. Names of older deployments are accepted as aliases;
- * names without a meaning any more are refused with what replaced them.
+ * Typed configuration. `services/main.ts` hands the environment in; nobody else reads it. A wrong or missing value stops the
+ * start with a message that names it. Names of older deployments are aliases; those without a meaning any more are refused.
  */
 import { z } from 'zod';
 
