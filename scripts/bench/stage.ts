@@ -80,6 +80,8 @@ export async function openStage(): Promise<Stage> {
       const child = fork(new URL(`servers/${server}.ts`, import.meta.url), {
         // A namespace each: the product's notifier would read the baseline's events, and park them.
         env: { PATH: process.env.PATH, ...environment, AMQP_NAMESPACE: namespaceOf(server), ...extra },
+        // What it logs is no row of the bench's.
+        stdio: ['ignore', process.stderr, 'inherit', 'ipc'],
       });
       children.add(child);
       const { port } = await new Promise<{ port: number }>((resolve, reject) => {
