@@ -113,11 +113,16 @@ export function createSearch(
     }
   }
 
-  async function look(request: SearchRequest, actor: Actor, signal: AbortSignal) {
+  async function look(
+    request: SearchRequest,
+    actor: Actor,
+    wanted: Promise<WeightedLexeme[]>,
+    signal: AbortSignal,
+  ) {
     const filters = filtersOf(request, actor);
     const model = await activeModel(database);
     const [words, meaning] = await Promise.all([
-      lexemes.of(request.query).then((found) => byWords(filters, found)),
+      wanted.then((found) => byWords(filters, found)),
       meaningOf(request.query, model, signal).then((vector) =>
         vector && model ? byMeaning(filters, model, vector) : undefined,
       ),
@@ -133,9 +138,12 @@ export function createSearch(
     return { found, model: meaning ? embedder.model : null };
   }
 
-  async function read(request: SearchRequest, actor: Actor, found: Found[]): Promise<Passage[]> {
+  async function read(
+    actor: Actor,
+    found: readonly Found[],
+    words: readonly WeightedLexeme[],
+  ): Promise<Passage[]> {
     if (found.length === 0) return [];
-    const words = await lexemes.of(request.query);
     const query = words.map(({ lexeme }) => `'${lexeme.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`);
     const rows = await database.transaction(async (tx) => {
       await asReader(tx, actor);
@@ -156,16 +164,19 @@ export function createSearch(
       const key = redis.key(
         `search:${createHash('sha256').update(JSON.stringify(asked)).digest('base64url')}`,
       );
+      const wanted = lexemes.of(request.query);
+      // Awaited further down, also where something else fails before.
+      wanted.catch(() => undefined);
       const cached = await redis.attempt((client) => client.get(key));
       const fromCache = typeof cached === 'string';
       const looked = fromCache
         ? (JSON.parse(cached) as Awaited<ReturnType<typeof look>>)
-        : await look(request, actor, signal);
+        : await look(request, actor, wanted, signal);
       if (!fromCache && looked.model !== null)
         await redis.attempt((client) =>
           client.set(key, JSON.stringify(looked), { expiration: { type: 'EX', value: cacheSeconds } }),
         );
-      return { passages: await read(request, actor, looked.found), fromCache, model: looked.model };
+      return { passages: await read(actor, looked.found, await wanted), fromCache, model: looked.model };
     },
   };
 }

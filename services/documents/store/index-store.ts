@@ -3,6 +3,7 @@
  * goes, in one transaction with the document's own row: a search sees a document whole or not at all.
  */
 import type { Queries } from '@scory/chassis/database.ts';
+import { TransientError } from '@scory/chassis/errors.ts';
 import type { Chunk } from '../domain/chunk.ts';
 import { textConfigOf } from '../domain/text-config.ts';
 import { type EmbeddingModel, listModels, vectorsOf } from './embedding-models.ts';
@@ -104,9 +105,16 @@ export async function writeIndex(
   await touchCorpora(tx, document);
 }
 
-/** What another document of the same content has, words and vectors included. */
+/** What another document of the same content has, words and vectors included. `TransientError` where that was deleted. */
 export async function copyIndex(tx: Queries, fromId: string, document: Indexed): Promise<void> {
   await asIndexer(tx);
+  // Whoever deletes it waits until all of it is copied.
+  const from = await tx.query(
+    "SELECT id FROM documents.documents WHERE id = $1 AND status = 'ready' FOR SHARE",
+    [fromId],
+  );
+  if (from.length === 0)
+    throw new TransientError('CONTENT_GONE', 'The document with the same content was deleted meanwhile');
   await removeIndex(tx, document);
   const columns = 'document_id, owner_id, visibility, faculty_id, semester_id, place';
   const copy = (table: string, more: string): Promise<unknown> =>

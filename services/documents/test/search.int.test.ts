@@ -1,3 +1,4 @@
+import { TransientError } from '@scory/chassis/errors.ts';
 import { until } from '@scory/chassis/testing/harness.ts';
 import type { Passage } from '@scory/contracts/documents/search.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
@@ -6,6 +7,7 @@ import { after, before, describe, it } from 'mocha';
 import pg from 'pg';
 import { createClient } from 'redis';
 import { v7 as uuidv7 } from 'uuid';
+import { copyIndex } from '../store/index-store.ts';
 import { actorOf, type DocumentsWorld, openDocumentsWorld } from './documents-world.ts';
 import { makePdf } from './material.ts';
 
@@ -169,6 +171,20 @@ describe('searching documents', function () {
     await lab.call('DELETE', `/api/v1/documents/${first}`, { actor: one });
     expect(await found('walking and words', one)).to.deep.equal([]);
     expect(documentsOf(await found('walking and words', other))).to.deep.equal([second]);
+  });
+
+  it('copies from no document that is being deleted: the job is tried again and reads the content itself', async () => {
+    const { database } = lab.running.runtime;
+    const [row] = await lab.world.query<{ id: string } & Record<string, unknown>>(
+      'SELECT * FROM documents.documents WHERE id = $1',
+      [id],
+    );
+    const failure = await database
+      .transaction((tx) => copyIndex(tx, uuidv7(), row as never))
+      .then(() => undefined)
+      .catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(TransientError).with.property('code', 'CONTENT_GONE');
+    expect(documentsOf(await found('rain')), 'nothing was taken away either').to.deep.equal([id]);
   });
 
   it('forgets a deleted document in every table, key and file', async () => {
