@@ -14,6 +14,11 @@ const floodJobs = 10_000;
 /** What an owner with one job waits beside ten thousand of another's, at most; alone it is two tenths of a second. */
 const starvedSeconds = 8;
 const cancelling = 600;
+/** Until the heap has the size that requests at this rate need. */
+const refusedFirst = 10_000;
+const refusedPosts = 30_000;
+/** Kept, what belongs to that many requests would be more than twice that. */
+const refusedMbMax = 128;
 const modelFaultMs = 12_000;
 
 /** How the first call for each paper fails. */
@@ -58,6 +63,12 @@ export const clientFaults: readonly Fault[] = [
       await eventually('clients are refused', async () => {
         if (lab.ledger.refused() < 50) throw new Error('not yet');
       });
+      await lab.ledger.flood(refusedFirst);
+      const before = lab.edge.memoryMb();
+      await lab.ledger.flood(refusedPosts);
+      const grownMb = lab.edge.memoryMb() - before;
+      // What is refused is forgotten.
+      if (grownMb > refusedMbMax) throw new Error(`the edge grew by ${grownMb} MB while it refused jobs`);
       await replaceWorkers(lab, 'SIGTERM');
     },
   },

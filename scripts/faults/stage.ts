@@ -1,7 +1,7 @@
 /** Where faults happen: servers that may be killed, product processes that may be killed, and who watches it all. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,8 @@ import {
 export interface ProductProcess {
   roles: string[];
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** What it holds of the machine's memory. */
+  memoryMb(): number;
   /** Resolves when it has ended, by itself or not. */
   ended: Promise<void>;
 }
@@ -140,6 +142,10 @@ export async function openStage(): Promise<Stage> {
     const product: ProductProcess = {
       roles,
       ended,
+      memoryMb: () =>
+        Math.round(
+          Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1_024,
+        ),
       async kill(signal) {
         if (child.exitCode === null && child.signalCode === null) child.kill(signal);
         await ended;
