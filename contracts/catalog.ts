@@ -2,7 +2,11 @@
 import type { CommandContract, EventContract, RouteContract, SubscriptionContract } from './define.ts';
 import * as ingest from './documents/ingest.ts';
 import * as pageImage from './documents/page-image.ts';
+import { listPassages } from './documents/passages.ts';
 import { postSearch } from './documents/search.ts';
+import * as attempts from './exams/attempts.ts';
+import * as evaluations from './exams/evaluations.ts';
+import * as exams from './exams/exams.ts';
 import * as apiKeys from './identity/api-keys.ts';
 import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
@@ -21,6 +25,11 @@ export const commands: readonly CommandContract[] = [
   simplify.simplifyCommand,
   ingest.ingestCommand,
   cleanCommand,
+  exams.generateCommand,
+  exams.generateBatchCommand,
+  attempts.gradeCommand,
+  evaluations.evaluateCommand,
+  evaluations.markBatchCommand,
 ];
 
 export const events: readonly EventContract[] = [ownerMerged, ingest.documentDeleted];
@@ -30,6 +39,8 @@ export const subscriptions: readonly SubscriptionContract[] = [
   simplify.papersOwnerMerged,
   ingest.ingestFailures,
   ingest.documentsOwnerMerged,
+  exams.generateFailures,
+  exams.examsOwnerMerged,
   jobs.jobsOwnerMerged,
   webhooks.jobEvents,
   webhooks.notifierOwnerMerged,
@@ -54,7 +65,35 @@ export const routes: readonly RouteContract[] = [
   pageImage.getSignedPageImage,
   ingest.getDocumentFile,
   ingest.deleteDocument,
+  listPassages,
   postSearch,
+  exams.postExam,
+  exams.listExams,
+  exams.getExam,
+  exams.putExam,
+  exams.deleteExam,
+  exams.publishExam,
+  exams.exportExam,
+  exams.listItems,
+  exams.listItemVersions,
+  attempts.startAttempt,
+  attempts.listAttempts,
+  attempts.getAttempt,
+  attempts.saveAnswers,
+  attempts.submitAttempt,
+  attempts.postAppeal,
+  attempts.listAppeals,
+  attempts.decideAppeal,
+  attempts.listReview,
+  attempts.putMark,
+  attempts.listMarks,
+  attempts.getStatistics,
+  attempts.getGradebook,
+  evaluations.postEvaluation,
+  evaluations.questionsHealth,
+  evaluations.questionsStats,
+  evaluations.evaluationHealth,
+  evaluations.evaluationStats,
   auth.register,
   auth.login,
   auth.refresh,
