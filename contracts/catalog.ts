@@ -4,9 +4,14 @@ import * as ingest from './documents/ingest.ts';
 import * as pageImage from './documents/page-image.ts';
 import { listPassages } from './documents/passages.ts';
 import { postSearch } from './documents/search.ts';
+import * as appeals from './exams/appeals.ts';
 import * as attempts from './exams/attempts.ts';
 import * as evaluations from './exams/evaluations.ts';
 import * as exams from './exams/exams.ts';
+import * as generate from './exams/generate.ts';
+import * as itemBank from './exams/item-bank.ts';
+import * as publish from './exams/publish.ts';
+import * as statistics from './exams/statistics.ts';
 import * as apiKeys from './identity/api-keys.ts';
 import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
@@ -25,8 +30,8 @@ export const commands: readonly CommandContract[] = [
   simplify.simplifyCommand,
   ingest.ingestCommand,
   cleanCommand,
-  exams.generateCommand,
-  exams.generateBatchCommand,
+  generate.generateCommand,
+  generate.generateBatchCommand,
   attempts.gradeCommand,
   evaluations.evaluateCommand,
   evaluations.markBatchCommand,
@@ -39,8 +44,8 @@ export const subscriptions: readonly SubscriptionContract[] = [
   simplify.papersOwnerMerged,
   ingest.ingestFailures,
   ingest.documentsOwnerMerged,
-  exams.generateFailures,
-  exams.examsOwnerMerged,
+  generate.generateFailures,
+  generate.examsOwnerMerged,
   jobs.jobsOwnerMerged,
   webhooks.jobEvents,
   webhooks.notifierOwnerMerged,
@@ -72,23 +77,23 @@ export const routes: readonly RouteContract[] = [
   exams.getExam,
   exams.putExam,
   exams.deleteExam,
-  exams.publishExam,
-  exams.exportExam,
-  exams.listItems,
-  exams.listItemVersions,
+  publish.publishExam,
+  publish.exportExam,
+  itemBank.listItems,
+  itemBank.listItemVersions,
   attempts.startAttempt,
   attempts.listAttempts,
   attempts.getAttempt,
   attempts.saveAnswers,
   attempts.submitAttempt,
-  attempts.postAppeal,
-  attempts.listAppeals,
-  attempts.decideAppeal,
-  attempts.listReview,
-  attempts.putMark,
-  attempts.listMarks,
-  attempts.getStatistics,
-  attempts.getGradebook,
+  appeals.postAppeal,
+  appeals.listAppeals,
+  appeals.decideAppeal,
+  appeals.listReview,
+  appeals.putMark,
+  appeals.listMarks,
+  statistics.getStatistics,
+  statistics.getGradebook,
   evaluations.postEvaluation,
   evaluations.questionsHealth,
   evaluations.questionsStats,

@@ -1,44 +1,12 @@
-/** Taking an exam, its marks, what is thought of them, and what they say about the exam. */
+/** Taking an exam. */
 import { z } from 'zod';
 import { defineCommand, defineRoute, user } from '../define.ts';
 import { id, idParams, jobResponses, pageMetadata, pageQuery, timestamp } from '../http.ts';
-import { answerShapes, askedItem, item, itemSource } from './items.ts';
+import { answerShapes, askedItem, item } from './items.ts';
+import { mark } from './marks.ts';
 
 /** By the id of its item. What it holds is checked against the type of that item. */
 const answers = z.record(id, z.union(Object.values(answerShapes)).nullable());
-
-const markedBy = z.enum(['rule', 'model', 'offline', 'person']).meta({
-  description:
-    'rule: by its key alone; model: by the rubric; offline: by words in common, provisional until a person has seen it; person: by the author of the exam',
-});
-
-/** What one criterion of a rubric came to. */
-export const criterionMark = z.object({
-  id: z.string(),
-  points: z.number(),
-  points_max: z.number(),
-  quote: z.string().nullable().meta({ description: 'Words of the answer that show it; they stand so in it' }),
-  comment: z.string().nullable(),
-});
-
-/** Marks of one answer. The latest revision counts; earlier ones stay. */
-export const mark = z.object({
-  item_id: id,
-  revision: z.int().min(1),
-  points: z.number(),
-  points_max: z.number(),
-  marked_by: markedBy,
-  provisional: z.boolean().meta({ description: 'A person is still to look at it' }),
-  confidence: z.number().min(0).max(1).nullable(),
-  criteria: z.array(criterionMark),
-  feedback: z.string().nullable(),
-  reread: z.array(itemSource.pick({ document_id: true, page: true, quote: true })).meta({
-    description: 'Where the material says it',
-  }),
-  reason: z.string().nullable().meta({ description: 'Why it was marked anew' }),
-  created_at: timestamp,
-});
-export type Mark = z.infer<typeof mark>;
 
 const attemptStatus = z.enum(['in_progress', 'submitted', 'marked']).meta({
   description: 'submitted: what can be marked by rule is, the rest is being marked',
@@ -73,8 +41,8 @@ export const attemptWithItems = attempt.extend({
 });
 export type AttemptWithItems = z.infer<typeof attemptWithItems>;
 
-const notFound = { 404: ['ATTEMPT_NOT_FOUND'] } as const;
-const attemptParams = z.strictObject({ id, attempt_id: id });
+export const notFound = { 404: ['ATTEMPT_NOT_FOUND'] } as const;
+export const attemptParams = z.strictObject({ id, attempt_id: id });
 const answered = {
   409: ['ATTEMPT_SUBMITTED', 'TIME_OVER'],
   422: ['ITEM_UNKNOWN', 'ANSWER_INVALID'],
@@ -165,166 +133,6 @@ export const submitAttempt = defineRoute({
   problems: { ...notFound, ...answered },
   creates: true,
   acceptsJob: true,
-});
-
-export const appeal = z.object({
-  id,
-  attempt_id: id,
-  item_id: id,
-  user_id: id,
-  status: z.enum(['open', 'upheld', 'rejected']),
-  text: z.string(),
-  decision: z.string().nullable(),
-  created_at: timestamp,
-  decided_at: timestamp.nullable(),
-});
-export type AppealView = z.infer<typeof appeal>;
-
-export const postAppeal = defineRoute({
-  name: 'exams.postAppeal',
-  method: 'post',
-  path: '/api/v1/exams/{id}/attempts/{attempt_id}/appeals',
-  summary: 'Object to the marks of an answer',
-  access: user,
-  params: attemptParams,
-  body: z.strictObject({ item_id: id, text: z.string().trim().min(1).max(3_000) }),
-  responses: { 201: { description: 'The appeal', schema: appeal } },
-  problems: { ...notFound, 409: ['ATTEMPT_NOT_MARKED', 'APPEAL_OPEN'], 422: ['ITEM_UNKNOWN'] },
-  creates: true,
-});
-
-export const listAppeals = defineRoute({
-  name: 'exams.listAppeals',
-  method: 'get',
-  path: '/api/v1/exams/{id}/appeals',
-  summary: 'Appeals against the marks of an exam',
-  description:
-    'Your own; its author sees those of all. Provisional marks that wait for a person are in `review`.',
-  access: user,
-  params: idParams,
-  query: pageQuery.extend({ status: appeal.shape.status.optional() }),
-  responses: { 200: { description: 'One page', schema: z.array(appeal) } },
-  metadata: pageMetadata,
-  problems: { 400: ['CURSOR_INVALID'], 404: ['EXAM_NOT_FOUND'] },
-});
-
-export const decideAppeal = defineRoute({
-  name: 'exams.decideAppeal',
-  method: 'post',
-  path: '/api/v1/exams/{id}/appeals/{appeal_id}/decide',
-  summary: 'Decide on an appeal',
-  description:
-    'Where it is upheld, `points` are written as a new revision of the mark; the old one stays on record.',
-  access: user,
-  params: z.strictObject({ id, appeal_id: id }),
-  body: z
-    .strictObject({
-      status: z.enum(['upheld', 'rejected']),
-      decision: z.string().trim().min(1).max(3_000),
-      points: z.number().min(0).max(1_000).optional(),
-    })
-    .refine(({ status, points }) => (status === 'upheld') === (points !== undefined), {
-      error: 'belongs to an appeal that is upheld, and to no other',
-      path: ['points'],
-    }),
-  responses: { 200: { description: 'The appeal', schema: appeal } },
-  problems: { 404: ['EXAM_NOT_FOUND', 'APPEAL_NOT_FOUND'], 409: ['APPEAL_DECIDED'], 422: ['POINTS_INVALID'] },
-});
-
-export const listReview = defineRoute({
-  name: 'exams.listReview',
-  method: 'get',
-  path: '/api/v1/exams/{id}/review',
-  summary: 'Answers that a person should look at',
-  description:
-    'Provisional marks and those that two gradings disagreed about, like answers beside each other.',
-  access: user,
-  params: idParams,
-  query: pageQuery,
-  responses: {
-    200: {
-      description: 'One page',
-      schema: z.array(z.object({ attempt_id: id, user_id: id, item_id: id, answer: z.string(), mark })),
-    },
-  },
-  metadata: pageMetadata,
-  problems: { 400: ['CURSOR_INVALID'], 404: ['EXAM_NOT_FOUND'] },
-});
-
-export const putMark = defineRoute({
-  name: 'exams.putMark',
-  method: 'put',
-  path: '/api/v1/exams/{id}/attempts/{attempt_id}/marks/{item_id}',
-  summary: 'Mark an answer yourself',
-  description: 'By the author of the exam. A new revision; earlier ones stay.',
-  access: user,
-  params: z.strictObject({ id, attempt_id: id, item_id: id }),
-  body: z.strictObject({
-    points: z.number().min(0).max(1_000),
-    feedback: z.string().max(3_000).optional(),
-    reason: z.string().trim().min(1).max(1_000),
-  }),
-  responses: { 200: { description: 'The mark as it counts now', schema: mark } },
-  problems: { ...notFound, 409: ['ATTEMPT_NOT_MARKED'], 422: ['ITEM_UNKNOWN', 'POINTS_INVALID'] },
-});
-
-export const listMarks = defineRoute({
-  name: 'exams.listMarks',
-  method: 'get',
-  path: '/api/v1/exams/{id}/attempts/{attempt_id}/marks/{item_id}',
-  summary: 'Every revision of the mark of an answer, the latest first',
-  access: user,
-  params: z.strictObject({ id, attempt_id: id, item_id: id }),
-  responses: { 200: { description: 'The revisions', schema: z.array(mark) } },
-  problems: { ...notFound, 422: ['ITEM_UNKNOWN'] },
-});
-
-export const getStatistics = defineRoute({
-  name: 'exams.getStatistics',
-  method: 'get',
-  path: '/api/v1/exams/{id}/statistics',
-  summary: 'How hard its questions were, and how well they tell apart who knows',
-  description:
-    'From the first marked attempt of each person. Classical test theory: difficulty is the mean share of points; discrimination the correlation of an item with the sum of the others.',
-  access: user,
-  params: idParams,
-  responses: {
-    200: {
-      description: 'The statistics',
-      schema: z.object({
-        attempts: z.int(),
-        mean: z.number().nullable(),
-        standard_deviation: z.number().nullable(),
-        reliability: z.number().nullable().meta({ description: "Cronbach's alpha" }),
-        items: z.array(
-          z.object({
-            item_id: id,
-            version: z.int(),
-            answered: z.int(),
-            difficulty: z.number().nullable(),
-            discrimination: z.number().nullable(),
-            options: z
-              .record(z.string(), z.int())
-              .nullable()
-              .meta({ description: 'How often each was chosen' }),
-          }),
-        ),
-      }),
-    },
-  },
-  problems: { 404: ['EXAM_NOT_FOUND'] },
-});
-
-export const getGradebook = defineRoute({
-  name: 'exams.getGradebook',
-  method: 'get',
-  path: '/api/v1/exams/{id}/gradebook',
-  summary: 'The best attempt of everybody, as CSV',
-  access: user,
-  params: idParams,
-  answer: 'stream',
-  responses: { 200: { description: 'The file, as an attachment', contentType: 'text/csv' } },
-  problems: { 404: ['EXAM_NOT_FOUND'] },
 });
 
 /** Marks the open answers of an attempt. */

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { defineCommand, defineRoute, open, user, userOrApiKey } from '../define.ts';
 import { jobResponses, reference } from '../http.ts';
-import { criterionMark } from './attempts.ts';
 import { answerShapes, itemShapes, itemType } from './items.ts';
+import { criterionMark } from './marks.ts';
 
 const name = z.string().min(1).max(100).meta({ description: "The caller's own; unique in the request" });
 

@@ -1,5 +1,5 @@
 /** A question before it is one: as a model or the offline engine proposes it, on its way through the gates. */
-import type { Slot } from '@scory/contracts/exams/exams.ts';
+import type { Slot } from '@scory/contracts/exams/exam-request.ts';
 import type { Item } from '@scory/contracts/exams/items.ts';
 
 type Sides = Item extends infer Each
