@@ -124,6 +124,7 @@ export class Exams1764000000501 implements MigrationInterface {
       "CREATE UNIQUE INDEX one_in_progress ON exams.attempts (exam_id, owner_id) WHERE status = 'in_progress'",
     );
     await runner.query('CREATE INDEX ON exams.attempts (owner_id, id DESC)');
+    await runner.query("CREATE INDEX ON exams.attempts (due_at) WHERE status = 'in_progress'");
     await runner.query(`
       CREATE TABLE exams.marks (
         attempt_id uuid NOT NULL REFERENCES exams.attempts ON DELETE CASCADE,
@@ -138,6 +139,7 @@ export class Exams1764000000501 implements MigrationInterface {
         criteria jsonb NOT NULL DEFAULT '[]',
         feedback text,
         reason text,
+        likeness text NOT NULL DEFAULT '',
         created_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (attempt_id, item_id, revision)
       )`);
@@ -164,5 +166,18 @@ export class Exams1764000000501 implements MigrationInterface {
         created_at timestamptz NOT NULL DEFAULT now()
       )`);
     await runner.query('CREATE INDEX ON exams.markings (created_at)');
+    // What marking took: a row a submitted attempt or evaluation, of the owner on whose behalf it was done.
+    await runner.query(`
+      CREATE TABLE exams.marking_runs (
+        id uuid PRIMARY KEY,
+        owner_id uuid NOT NULL,
+        answers int NOT NULL,
+        open_answers int NOT NULL,
+        cached int NOT NULL,
+        cost_usd numeric NOT NULL,
+        duration_ms int NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now()
+      )`);
+    await runner.query('CREATE INDEX ON exams.marking_runs (owner_id, created_at)');
   }
 }

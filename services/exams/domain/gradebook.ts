@@ -1,0 +1,48 @@
+/** A gradebook as CSV (RFC 4180), a line a person. Spreadsheets run what begins like a formula: such text gets an apostrophe in front. */
+import type { Item } from '@scory/contracts/exams/items.ts';
+import { roundPoints } from './marking/round-points.ts';
+
+export interface GradebookEntry {
+  user_id: string;
+  number: number;
+  submitted_at: Date;
+  points: Record<string, number>;
+  sum: number;
+  provisional: boolean;
+}
+
+const stemMax = 80;
+
+export function gradebookCsv(
+  items: readonly Pick<Item, 'id' | 'stem' | 'marks'>[],
+  entries: readonly GradebookEntry[],
+): string {
+  const max = roundPoints(items.reduce((sum, { marks }) => sum + marks, 0));
+  const header = [
+    'user_id',
+    'attempt',
+    'submitted_at',
+    'points',
+    'points_max',
+    'percent',
+    'provisional',
+    ...items.map(({ stem, marks }, at) => `${at + 1}. ${stem.slice(0, stemMax)} (${marks})`),
+  ];
+  const rows = entries.map((entry) => [
+    entry.user_id,
+    entry.number,
+    entry.submitted_at.toISOString(),
+    roundPoints(entry.sum),
+    max,
+    max === 0 ? '' : Math.round((1_000 * entry.sum) / max) / 10,
+    entry.provisional ? 'yes' : 'no',
+    ...items.map(({ id }) => entry.points[id] ?? 0),
+  ]);
+  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const inert = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}
