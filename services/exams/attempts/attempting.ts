@@ -57,7 +57,8 @@ export function createAttempting({
   items: ExamItems;
 }): Attempting {
   const { database, jobs } = runtime;
-  const itemsOf = (row: AttemptRow) => items.of({ id: row.exam_id, revision: row.exam_revision });
+  const itemsOf = (row: AttemptRow, within?: Queries) =>
+    items.of({ id: row.exam_id, revision: row.exam_revision }, within);
 
   async function shown(row: AttemptRow, callerId: string, status = 200): Promise<Reply> {
     const marks = row.status === 'in_progress' ? [] : await latestOf(database, row.id);
@@ -79,14 +80,14 @@ export function createAttempting({
   ): Promise<{ row: AttemptRow; submitted: Submitted }> {
     const { actor, newId: jobId, traceparent, lane, notBefore } = by;
     const current = given ? await keep(tx, row, given) : row;
-    const submitted = await handIn(tx, jobs, current, await itemsOf(row), {
+    const submitted = await handIn(tx, jobs, current, await itemsOf(row, tx), {
       ...{ actor, jobId, traceparent, lane, notBefore },
     });
     return { row: current, submitted };
   }
 
   async function keep(tx: Queries, row: AttemptRow, given: GivenAnswers): Promise<AttemptRow> {
-    assertAnswers(await itemsOf(row), given);
+    assertAnswers(await itemsOf(row, tx), given);
     if (Object.keys(given).length === 0) return row;
     const answers = merged(row.answers, given);
     return { ...row, answers, saved_seq: await writeAnswers(tx, row.id, answers) };
@@ -177,7 +178,7 @@ async function beginOrResume(
   examId: string,
   id: string,
   jobs: Jobs,
-  itemsOf: (row: AttemptRow) => ReturnType<ExamItems['of']>,
+  itemsOf: (row: AttemptRow, within: Queries) => ReturnType<ExamItems['of']>,
 ): Promise<{ row: AttemptRow; created: boolean }> {
   const exam = await findTakeable(tx, actor, examId);
   if (!exam) throw notFound('The exam', 'EXAM_NOT_FOUND');
@@ -188,7 +189,7 @@ async function beginOrResume(
   const held = await lockInProgress(tx, actor.owner_id, examId);
   if (held && !held.late) return { row: held, created: held.id === id };
   // Its time was over: what was saved in it is handed in before another begins. The clock sends its job.
-  if (held) await handInOverdue(tx, jobs, held, await itemsOf(held));
+  if (held) await handInOverdue(tx, jobs, held, await itemsOf(held, tx));
   // One look for both: whoever begins beside this one takes the number, and then this one has none.
   const { made, last } = await countAttempts(tx, actor.owner_id, examId);
   if (exam.owner_id !== actor.owner_id) assertMayBegin(exam, made);

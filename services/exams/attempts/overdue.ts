@@ -26,7 +26,7 @@ async function handInOne(
   const submitted = await database.transaction(async (tx) => {
     const row = await lockOverdue(tx);
     if (!row) return undefined;
-    return handInOverdue(tx, jobs, row, await items.of({ id: row.exam_id, revision: row.exam_revision }));
+    return handInOverdue(tx, jobs, row, await items.of({ id: row.exam_id, revision: row.exam_revision }, tx));
   });
   submitted?.publish();
   return submitted !== undefined;

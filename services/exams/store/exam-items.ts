@@ -4,13 +4,16 @@ import type { Item } from '@scory/contracts/exams/items.ts';
 import { LRUCache } from 'lru-cache';
 
 export interface ExamItems {
-  /** The items of a revision of an exam never change; those of an exam that is gone are none. */
-  of(exam: { id: string; revision: number }): Promise<Item[]>;
+  /**
+   * The items of a revision of an exam never change; those of an exam that is gone are none. Within a transaction they are
+   * read through it: one that waited for a second connection, as all others do, would wait for ever.
+   */
+  of(exam: { id: string; revision: number }, within?: Queries): Promise<Item[]>;
 }
 
 const held = 200;
 
-export async function readItems(database: Queries, examId: string): Promise<Item[]> {
+async function readItems(database: Queries, examId: string): Promise<Item[]> {
   return database.query<Item>(
     `SELECT i.id, i.version, x.position, i.type, i.stem, i.body, i.key, i.explanation, i.difficulty, i.bloom, i.topic,
        i.tags, x.marks, i.sources, i.origin, i.ai_model
@@ -22,16 +25,16 @@ export async function readItems(database: Queries, examId: string): Promise<Item
 
 /** A hundred who sit the same exam read it once. */
 export function createExamItems(database: Queries): ExamItems {
-  const cache = new LRUCache<string, Promise<Item[]>>({ max: held, ttl: 60_000 });
+  const cache = new LRUCache<string, Item[]>({ max: held, ttl: 60_000 });
   return {
-    of({ id, revision }) {
+    async of({ id, revision }, within = database) {
       const key = `${id}@${revision}`;
       const known = cache.get(key);
       if (known) return known;
-      const reading = readItems(database, id);
-      cache.set(key, reading);
-      reading.catch(() => cache.delete(key));
-      return reading;
+      const items = await readItems(within, id);
+      // One that is still being made has none yet.
+      if (items.length > 0) cache.set(key, items);
+      return items;
     },
   };
 }

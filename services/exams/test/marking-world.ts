@@ -51,7 +51,13 @@ export interface MarkingWorld {
 }
 
 export async function openMarkingWorld(
-  options: { offline?: boolean; model?: StandInOptions; environment?: Record<string, string> } = {},
+  options: {
+    offline?: boolean;
+    model?: StandInOptions;
+    environment?: Record<string, string>;
+    /** Of the process that is started at first. */
+    roles?: string[];
+  } = {},
 ): Promise<MarkingWorld> {
   const model = await startStandIn({ respond: markLikeAPerson, ...options.model });
   const world = await createTestWorld({
@@ -69,7 +75,7 @@ export async function openMarkingWorld(
       ...options.environment,
     },
   });
-  const running = await world.start();
+  const running = await world.start(options.roles);
   const author = actorOf('academic');
 
   const call: MarkingWorld['call'] = async (as, method, path, body, headers = {}) => {
