@@ -56,7 +56,6 @@ export function evaluateHandler(): CommandHandler {
       const told = parts.flatMap((part) => part ?? []);
       const costUsd = told.reduce((sum, part) => sum + part.cost_usd, 0);
       const durationMs = Date.now() - createdAt.getTime();
-      const open = plan.byRule.filter((mark) => !mark).length;
       return {
         result: plan.join(markings),
         metadata: {
@@ -81,7 +80,8 @@ export function evaluateHandler(): CommandHandler {
               id: jobId,
               owner_id: actor.owner_id,
               answers: request.answers.length,
-              open_answers: open,
+              // Equal ones are read once.
+              open_answers: plan.batches.reduce((sum, { texts }) => sum + texts.length, 0),
               cached: told.reduce((sum, part) => sum + part.cached, 0),
               cost_usd: costUsd,
               duration_ms: durationMs,
