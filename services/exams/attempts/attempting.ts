@@ -17,7 +17,7 @@ import {
   writeAnswers,
 } from '../store/attempt-store.ts';
 import type { ExamItems } from '../store/exam-items.ts';
-import { latestOf } from '../store/mark-store.ts';
+import { latestOf, type MarkRow } from '../store/mark-store.ts';
 import { findTakeable, type Takeable } from '../store/publication-store.ts';
 import { addsNothing, assertAnswers, type GivenAnswers, merged } from './answers.ts';
 import { attemptView, attemptWithItems } from './attempt-views.ts';
@@ -60,8 +60,8 @@ export function createAttempting({
   const itemsOf = (row: AttemptRow, within?: Queries) =>
     items.of({ id: row.exam_id, revision: row.exam_revision }, within);
 
-  async function shown(row: AttemptRow, callerId: string, status = 200): Promise<Reply> {
-    const marks = row.status === 'in_progress' ? [] : await latestOf(database, row.id);
+  async function shown(row: AttemptRow, callerId: string, status = 200, known?: MarkRow[]): Promise<Reply> {
+    const marks = known ?? (row.status === 'in_progress' ? [] : await latestOf(database, row.id));
     return { status, data: attemptWithItems(row, await itemsOf(row), marks, callerId) };
   }
 
@@ -77,13 +77,12 @@ export function createAttempting({
     row: AttemptRow,
     given: GivenAnswers | undefined,
     by: { actor: Actor } & Asked,
-  ): Promise<{ row: AttemptRow; submitted: Submitted }> {
+  ): Promise<Submitted> {
     const { actor, newId: jobId, traceparent, lane, notBefore } = by;
-    const current = given ? await keep(tx, row, given) : row;
-    const submitted = await handIn(tx, jobs, current, await itemsOf(row, tx), {
-      ...{ actor, jobId, traceparent, lane, notBefore },
-    });
-    return { row: current, submitted };
+    const all = await itemsOf(row, tx);
+    if (given) assertAnswers(all, given);
+    const answers = given && Object.keys(given).length > 0 ? merged(row.answers, given) : undefined;
+    return handIn(tx, jobs, { row, answers }, all, { actor, jobId, traceparent, lane, notBefore });
   }
 
   async function keep(tx: Queries, row: AttemptRow, given: GivenAnswers): Promise<AttemptRow> {
@@ -93,10 +92,11 @@ export function createAttempting({
     return { ...row, answers, saved_seq: await writeAnswers(tx, row.id, answers) };
   }
 
-  /** What the submission of `which` came to, now that it is committed. */
+  /** What a submission came to, now that it is committed; `undefined`: it was one before. */
   async function answered(actor: Actor, which: Which, submitted: Submitted | undefined): Promise<Reply> {
     submitted?.publish();
     if (submitted?.job) return { job: submitted.job };
+    if (submitted) return shown(submitted.attempt, actor.owner_id, 200, submitted.marks);
     const row = await findAttempt(database, actor.owner_id, which);
     if (!row) throw attemptNotFound();
     const job =
@@ -118,7 +118,7 @@ export function createAttempting({
         }
         // The attempt has the id of the request: the job has one of its own, made from the same.
         const jobId = created ? newId() : request.newId;
-        const { submitted } = await handInWith(tx, row, answers, { ...asked(request), actor, newId: jobId });
+        const submitted = await handInWith(tx, row, answers, { ...asked(request), actor, newId: jobId });
         return { which, created, submitted, done: true };
       });
       return begun.done
@@ -150,7 +150,7 @@ export function createAttempting({
           return undefined;
         }
         if (row.late) throw timeOver();
-        return (await handInWith(tx, row, answers, { ...asked(request), actor })).submitted;
+        return handInWith(tx, row, answers, { ...asked(request), actor });
       });
       return answered(actor, which, submitted);
     },
@@ -209,7 +209,7 @@ export async function handInOverdue(
   row: AttemptRow,
   items: Awaited<ReturnType<ExamItems['of']>>,
 ): Promise<Submitted> {
-  return handIn(tx, jobs, row, items, {
+  return handIn(tx, jobs, { row }, items, {
     actor: {
       owner_id: row.owner_id,
       role: 'anonymous',

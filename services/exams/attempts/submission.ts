@@ -11,9 +11,8 @@ import type { Item } from '@scory/contracts/exams/items.ts';
 import type { JobView } from '@scory/contracts/http.ts';
 import { answerInWords, likenessOf } from '../domain/marking/answer-in-words.ts';
 import { markByRule } from '../domain/marking/mark-by-rule.ts';
-import type { AttemptRow } from '../store/attempt-store.ts';
-import { type MarkRow, type NewMark, writeMarks } from '../store/mark-store.ts';
-import { noteRun } from '../store/marking-runs.ts';
+import type { Answers, AttemptRow } from '../store/attempt-store.ts';
+import { type MarkRow, type NewMark, writeMarks, writtenMark } from '../store/mark-store.ts';
 
 /** What the job of a submission is made with. */
 export interface SubmittedBy {
@@ -25,6 +24,8 @@ export interface SubmittedBy {
 }
 
 export interface Submitted {
+  /** The attempt as it is now, and the marks that it has. */
+  attempt: AttemptRow;
   marks: MarkRow[];
   /** Null where nothing is left to mark. */
   job: JobView | null;
@@ -32,16 +33,19 @@ export interface Submitted {
   publish(): void;
 }
 
-/** The attempt is locked, in progress, and has the answers it is handed in with. */
+/**
+ * The attempt is locked and in progress. `answers`: all that it is handed in with, where that is more than was saved. Nothing is
+ * read again for the answer: a hundred questions are marked while somebody waits.
+ */
 export async function handIn(
   tx: Queries,
   jobs: Pick<Runtime['jobs'], 'acceptWithin'>,
-  attempt: Pick<AttemptRow, 'id' | 'exam_id' | 'owner_id' | 'answers'>,
+  { row, answers }: { row: AttemptRow; answers?: Answers | undefined },
   items: readonly Item[],
   by: SubmittedBy,
 ): Promise<Submitted> {
   const startedAt = performance.now();
-  const marks = items.flatMap((item) => ruleMark(item, attempt) ?? []);
+  const marks = items.flatMap((item) => ruleMark(item, answers ?? row.answers) ?? []);
   const isMarked = marks.length === items.length;
   const accepted = isMarked
     ? undefined
@@ -49,28 +53,44 @@ export async function handIn(
         contract: gradeCommand,
         id: by.jobId,
         actor: by.actor,
-        data: { attempt_id: attempt.id, exam_id: attempt.exam_id },
+        data: { attempt_id: row.id, exam_id: row.exam_id },
         traceparent: by.traceparent,
         notBefore: by.notBefore,
         ...(by.lane && { lane: by.lane }),
       });
   const status = isMarked ? 'marked' : 'submitted';
-  const written = await writeMarks(tx, { id: attempt.id, status, jobId: accepted?.job.id ?? null }, marks);
-  if (isMarked)
-    await noteRun(tx, {
-      id: attempt.id,
-      owner_id: attempt.owner_id,
-      answers: items.length,
-      open_answers: 0,
-      cached: 0,
-      cost_usd: 0,
-      duration_ms: Math.round(performance.now() - startedAt),
-    });
-  return { marks: written, job: accepted?.job ?? null, publish: () => accepted?.publish() };
+  const jobId = accepted?.job.id ?? null;
+  const run = {
+    id: row.id,
+    owner_id: row.owner_id,
+    answers: items.length,
+    open_answers: 0,
+    cached: 0,
+    cost_usd: 0,
+    duration_ms: Math.round(performance.now() - startedAt),
+  };
+  const written = await writeMarks(
+    tx,
+    { id: row.id, status, jobId, answers, ...(isMarked && { run }) },
+    marks,
+  );
+  const { saved_seq, submitted_at, marked_at } = written;
+  return {
+    attempt: {
+      ...row,
+      ...{ status, job_id: jobId, saved_seq, submitted_at, marked_at },
+      answers: answers ?? row.answers,
+      points: marks.reduce((sum, { points }) => sum + points, 0),
+      provisional: marks.some(({ provisional }) => provisional),
+    },
+    marks: marks.map((mark) => writtenMark(mark, written)),
+    job: accepted?.job ?? null,
+    publish: () => accepted?.publish(),
+  };
 }
 
 /** Undefined where it takes a reader. */
-function ruleMark(item: Item, { answers }: Pick<AttemptRow, 'answers'>): NewMark | undefined {
+function ruleMark(item: Item, answers: Answers): NewMark | undefined {
   const answer = answers[item.id];
   const mark = markByRule(item, answer);
   return (

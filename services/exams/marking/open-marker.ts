@@ -123,10 +123,9 @@ export function createOpenMarker(deps: {
     const distinct = [...new Map(keys.map((key, at) => [key, given[at] as string]))];
     const answers = distinct.map(([, answer]) => answer);
     const seed = keys.join('\n');
-    const [first, second] = await Promise.all([
-      judge(question, answers, { by, signal, seed }),
-      twice ? judge(question, answers, { by, signal, seed: `second:${seed}` }) : undefined,
-    ]);
+    const first = await judge(question, answers, { by, signal, seed });
+    // One after the other: whoever bounds the calls counts this as one.
+    const second = twice ? await judge(question, answers, { by, signal, seed: `second:${seed}` }) : undefined;
     const markings = new Map<string, Marking>();
     for (const [at, [key, answer]] of distinct.entries()) {
       const judged = first.judged[at];

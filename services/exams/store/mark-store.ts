@@ -1,9 +1,10 @@
 /** Marks are only ever added: each is a revision, and the latest counts. */
 import type { Queries } from '@scory/chassis/database.ts';
 import type { Mark } from '@scory/contracts/exams/marks.ts';
-import { latestMarks } from './attempt-store.ts';
+import { type Answers, latestMarks } from './attempt-store.ts';
+import { type MarkingRun, noteRunSql } from './marking-runs.ts';
 
-export interface MarkRow extends Record<string, unknown> {
+export interface MarkRow {
   item_id: string;
   revision: number;
   points: number;
@@ -40,29 +41,60 @@ export function revisionsOf(database: Queries, attemptId: string, itemId: string
 const markColumns = `item_id uuid, points float8, points_max float8, marked_by text, provisional boolean, confidence float8,
   criteria jsonb, feedback text, likeness text`;
 
-/**
- * Writes the marks of a submission and what becomes of the attempt, in one statement. An answer that has a mark keeps it:
- * the same marks again change nothing.
- */
-export async function writeMarks(
-  tx: Queries,
-  attempt: { id: string; status: 'submitted' | 'marked'; jobId: string | null },
-  marks: readonly NewMark[],
-): Promise<MarkRow[]> {
-  return tx.query<MarkRow>(
-    `WITH ended AS (
-       UPDATE exams.attempts SET status = $2, job_id = $3, submitted_at = coalesce(submitted_at, now()),
-         marked_at = CASE WHEN $2 = 'marked' THEN coalesce(marked_at, now()) END
-       WHERE id = $1
-     )
-     INSERT INTO exams.marks (attempt_id, item_id, revision, points, points_max, marked_by, provisional, confidence,
-       criteria, feedback, likeness)
-     SELECT $1::uuid, item_id, 1, points, points_max, marked_by, provisional, confidence, criteria, feedback, likeness
-     FROM json_to_recordset($4::json) AS t(${markColumns})
-     ON CONFLICT (attempt_id, item_id, revision) DO NOTHING RETURNING ${columns}`,
-    [attempt.id, attempt.status, attempt.jobId, JSON.stringify(marks)],
-  );
+/** What becomes of an attempt when marks are written. */
+export interface Ended {
+  id: string;
+  status: 'submitted' | 'marked';
+  jobId: string | null;
+  /** What it is handed in with, where that is not what is saved. */
+  answers?: Answers | undefined;
+  /** Noted with it, where marking took nothing else. */
+  run?: MarkingRun | undefined;
 }
+
+export interface Written extends Record<string, unknown> {
+  saved_seq: number;
+  submitted_at: Date;
+  marked_at: Date | null;
+  /** When the marks were made. */
+  written_at: Date;
+}
+
+/**
+ * Writes marks and what becomes of the attempt, in one statement. An answer that has a mark keeps it: the same marks again
+ * change nothing.
+ */
+export async function writeMarks(tx: Queries, ended: Ended, marks: readonly NewMark[]): Promise<Written> {
+  const [row] = await tx.query<Written>(
+    `WITH ended AS (
+       UPDATE exams.attempts SET status = $2, job_id = $3, answers = coalesce($5::jsonb, answers),
+         saved_seq = saved_seq + CASE WHEN $5::jsonb IS NULL THEN 0 ELSE 1 END,
+         submitted_at = coalesce(submitted_at, now()), marked_at = CASE WHEN $2 = 'marked' THEN now() END
+       WHERE id = $1::uuid RETURNING saved_seq, submitted_at, marked_at, now() AS written_at
+     ), kept AS (
+       INSERT INTO exams.marks (attempt_id, item_id, revision, points, points_max, marked_by, provisional, confidence,
+         criteria, feedback, likeness)
+       SELECT $1::uuid, item_id, 1, points, points_max, marked_by, provisional, confidence, criteria, feedback, likeness
+       FROM json_to_recordset($4::json) AS t(${markColumns})
+       ON CONFLICT (attempt_id, item_id, revision) DO NOTHING
+     ), noted AS (${noteRunSql('$6')})
+     SELECT * FROM ended`,
+    [
+      ...[ended.id, ended.status, ended.jobId, JSON.stringify(marks)],
+      ended.answers ? JSON.stringify(ended.answers) : null,
+      JSON.stringify(ended.run ? [ended.run] : []),
+    ],
+  );
+  return row as Written;
+}
+
+/** A mark as it was just written. */
+export const writtenMark = ({ likeness: _kept, ...mark }: NewMark, { written_at }: Written): MarkRow => ({
+  ...mark,
+  revision: 1,
+  reason: null,
+  created_at: written_at,
+});
 
 /** A person's mark: the next revision. The attempt is locked by the caller. */
 export async function remark(

@@ -29,12 +29,16 @@ export const markingRunRows = defineRows({
   onConflict: 'ON CONFLICT (id) DO NOTHING',
 });
 
+/** Inserts the runs of a JSON array in a parameter. */
+export const noteRunSql = (parameter: string): string => `
+  INSERT INTO exams.marking_runs (id, owner_id, answers, open_answers, cached, cost_usd, duration_ms)
+  SELECT id, owner_id, answers, open_answers, cached, cost_usd, duration_ms
+  FROM json_to_recordset(${parameter}::json) AS t(id uuid, owner_id uuid, answers int, open_answers int, cached int,
+    cost_usd numeric, duration_ms int)
+  ON CONFLICT (id) DO NOTHING`;
+
 export async function noteRun(database: Queries, run: MarkingRun): Promise<void> {
-  await database.query(
-    `INSERT INTO exams.marking_runs (id, owner_id, answers, open_answers, cached, cost_usd, duration_ms)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
-    [run.id, run.owner_id, run.answers, run.open_answers, run.cached, run.cost_usd, run.duration_ms],
-  );
+  await database.query(noteRunSql('$1'), [JSON.stringify([run])]);
 }
 
 export interface Figures {

@@ -28,11 +28,10 @@ const stemLength = 6;
 /** All words and numbers, lower case, in order. */
 export const tokensOf = (text: string): string[] => evenText(text).toLowerCase().match(token) ?? [];
 
-/** The first letters of a longer word stand for it; a shorter one loses its plural. */
+/** Without the commonest endings of English, and of a long word its first letters: `reflected`, `reflects` and `reflection` are one. */
 function stemOf(word: string): string {
   if (/\p{N}/u.test(word)) return word.replace(',', '.');
-  if (word.length > stemLength) return word.slice(0, stemLength);
-  return word.length > 3 ? word.replace(/(?<![aiosu])s$/, '').replace(/(?<=\p{L}{3})e$/u, '') : word;
+  return word.replace(/(?<=\p{L}{3})(?:ing|ed|es|s|e)$/u, '').slice(0, stemLength);
 }
 
 export const isNegated = (tokens: readonly string[]): boolean =>
