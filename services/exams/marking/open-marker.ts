@@ -5,7 +5,7 @@
 import { TransientError } from '@scory/chassis/errors.ts';
 import { type ModelGateway, offlineModel } from '@scory/llm/gateway.ts';
 import { addressesMarker } from '../domain/marking/addresses-marker.ts';
-import { quoteIn } from '../domain/marking/answer-quote.ts';
+import { quotesIn } from '../domain/marking/answer-quote.ts';
 import { markOffline } from '../domain/marking/mark-offline.ts';
 import type { Marking, OpenQuestion } from '../domain/marking/open-marking.ts';
 import { type Judgement, readMarking, withSecond } from '../domain/marking/read-marking.ts';
@@ -53,17 +53,11 @@ const gatherMs = 250;
 const nothing: MarkUsage = { model: null, tokens: 0, costUsd: 0 };
 
 /** A marking of the same words, with its quotes as they stand in this answer. */
-const kept = (marking: Marking, answer: string): Marked => ({
-  marking: {
-    ...marking,
-    criteria: marking.criteria.map((one) => ({
-      ...one,
-      quote: one.quote && (quoteIn(answer, one.quote) ?? null),
-    })),
-  },
-  usage: nothing,
-  cached: true,
-});
+function kept(marking: Marking, answer: string): Marked {
+  const find = quotesIn(answer);
+  const criteria = marking.criteria.map((one) => ({ ...one, quote: one.quote && (find(one.quote) ?? null) }));
+  return { marking: { ...marking, criteria }, usage: nothing, cached: true };
+}
 
 export function createOpenMarker(deps: {
   gateway: ModelGateway;

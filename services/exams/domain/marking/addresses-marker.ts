@@ -20,7 +20,7 @@ const phrases: readonly RegExp[] = [
   // What looks like a part of a prompt or of an answer of a machine.
   /<\/?\s*(?:answers?|question|rubric|system|assistant|user|instructions?)\b[^>]{0,80}>/i,
   /"\s*(?:criteria|level|feedback|points|share)"\s*:/i,
-  /^\s*(?:system|assistant|user|human)\s*:/im,
+  /^[ \t]*(?:system|assistant|user|human)[ \t]*:/im,
 ];
 
 export function addressesMarker(answer: string): boolean {

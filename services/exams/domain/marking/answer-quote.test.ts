@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { quoteIn, repeats } from './answer-quote.ts';
+import { quotesIn, repeats } from './answer-quote.ts';
 
+const quoteIn = (text: string, quote: string) => quotesIn(text)(quote);
 const answer = 'The “light” is\n absorbed by Chlorophyll — mostly red and blue.';
 
 describe('a quote', () => {

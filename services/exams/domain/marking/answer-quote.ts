@@ -2,22 +2,24 @@
 import { contentStems } from './content-words.ts';
 import { evenText } from './normal-text.ts';
 
-/** A character of the even form, and where in the text it comes from. */
+/** Text in its even form and lower case, and where in the original each of its characters begins. */
 interface Traced {
   text: string;
-  /** Start of each character in the original, and one more: its end. */
+  /** One more than `text` has characters: the last is the end. */
   starts: number[];
 }
 
-/** `evenText` in lower case, letter by letter, so that what is found can be traced back. */
+const plain = /^[a-z0-9.,;:!?()]$/;
+
+/** Letter by letter, so that what is found can be traced back. */
 function traced(original: string): Traced {
   let text = '';
   const starts: number[] = [];
   let at = 0;
   for (const letter of original) {
-    const even = /\s/u.test(letter) ? ' ' : evenText(letter).toLowerCase();
+    const even = plain.test(letter) ? letter : /\s/u.test(letter) ? ' ' : evenText(letter).toLowerCase();
     if (even !== ' ' || (text !== '' && !text.endsWith(' '))) {
-      for (const _unit of Array.from({ length: even.length })) starts.push(at);
+      for (let unit = 0; unit < even.length; unit += 1) starts.push(at);
       text += even;
     }
     at += letter.length;
@@ -26,15 +28,22 @@ function traced(original: string): Traced {
   return { text, starts };
 }
 
-/** The words as they stand in the answer, or undefined where they do not. Case, white space and the form of quotes do not count. */
-export function quoteIn(answer: string, quote: string): string | undefined {
-  const wanted = traced(quote.replace(/^[\s"'“”‘’„«»]+|[\s"'“”‘’«».…]+$/gu, '')).text.trim();
-  if (wanted === '') return undefined;
+/** Whoever needs more words than these to show something copies the answer. */
+const quoteMax = 2_000;
+const around = /^[\s"'“”‘’„«»]+|[\s"'“”‘’«».…]+$/gu;
+
+/**
+ * Finds the words of a quote as they stand in the answer, or undefined where they do not. Case, white space and the form of
+ * quotation marks do not count.
+ */
+export function quotesIn(answer: string): (quote: string) => string | undefined {
   const { text, starts } = traced(answer);
-  const at = text.indexOf(wanted);
-  if (at < 0) return undefined;
-  const end = starts[at + wanted.length] as number;
-  return answer.slice(starts[at], end).trim();
+  return (quote) => {
+    const wanted = traced(quote.slice(0, quoteMax).replace(around, '')).text.trim();
+    const at = wanted === '' ? -1 : text.indexOf(wanted);
+    if (at < 0) return undefined;
+    return answer.slice(starts[at], starts[at + wanted.length]).trim();
+  };
 }
 
 /**

@@ -3,7 +3,7 @@
  * it: every criterion that earns something needs words that stand so in the answer.
  */
 import { addressesMarker } from './addresses-marker.ts';
-import { quoteIn, repeats } from './answer-quote.ts';
+import { quotesIn, repeats } from './answer-quote.ts';
 import { contentStems } from './content-words.ts';
 import { type Doubt, type Marking, type OpenQuestion, shareOf } from './open-marking.ts';
 
@@ -36,13 +36,14 @@ export function readMarking(question: OpenQuestion, answer: string, judged: Judg
   const said = new Map<string, Judgement['criteria'][number]>();
   // The first word on a criterion counts; what is no criterion of the rubric counts for nothing.
   for (const one of judged.criteria) if (!said.has(one.criterion)) said.set(one.criterion, one);
+  const find = quotesIn(answer);
   const criteria = question.rubric.map(({ id }) => {
     const one = said.get(id);
     if (!one) {
       doubts.add('incomplete');
       return { id, share: 0, quote: null, comment: null };
     }
-    const quote = quoteIn(answer, one.quote);
+    const quote = find(one.quote);
     const proven = quote !== undefined && !repeats(question.stem, quote);
     const claimed = shares[one.level];
     if (claimed > 0 && !proven) doubts.add('unproven');
