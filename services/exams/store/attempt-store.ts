@@ -190,17 +190,3 @@ export function listOfExam(
     [examId, ownerId, before ?? null, limit],
   );
 }
-
-/** Gives the attempts and appeals of one owner to another. Their numbers go on from those the other has made. */
-export async function moveAttempts(database: Queries, from: string, to: string): Promise<void> {
-  // Of two in progress the account's goes on; what was saved in the other is submitted when its time is over.
-  await database.query(
-    `UPDATE exams.attempts a SET owner_id = $2, merged_from = $1,
-       number = a.number + coalesce((SELECT max(number) FROM exams.attempts b WHERE b.exam_id = a.exam_id AND b.owner_id = $2), 0)
-     WHERE a.owner_id = $1 AND NOT (a.status = 'in_progress' AND EXISTS (SELECT FROM exams.attempts b
-       WHERE b.exam_id = a.exam_id AND b.owner_id = $2 AND b.status = 'in_progress'))`,
-    [from, to],
-  );
-  await database.query('UPDATE exams.appeals SET owner_id = $2 WHERE owner_id = $1', [from, to]);
-  await database.query('UPDATE exams.marking_runs SET owner_id = $2 WHERE owner_id = $1', [from, to]);
-}

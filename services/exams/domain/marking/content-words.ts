@@ -16,7 +16,7 @@ const small: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-export const negations: ReadonlySet<string> = new Set(
+const negations: ReadonlySet<string> = new Set(
   'no not never none nor neither without cannot nicht kein keine keinen nie ohne ne pas jamais sans sin nunca'.split(
     ' ',
   ),

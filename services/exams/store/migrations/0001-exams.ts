@@ -11,6 +11,7 @@ export class Exams1764000000501 implements MigrationInterface {
     await runner.query('CREATE SCHEMA IF NOT EXISTS exams');
     await this.#makeExams(runner);
     await this.#makeAttempts(runner);
+    await this.#makeMarks(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -125,6 +126,9 @@ export class Exams1764000000501 implements MigrationInterface {
     );
     await runner.query('CREATE INDEX ON exams.attempts (owner_id, id DESC)');
     await runner.query("CREATE INDEX ON exams.attempts (due_at) WHERE status = 'in_progress'");
+  }
+
+  async #makeMarks(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE exams.marks (
         attempt_id uuid NOT NULL REFERENCES exams.attempts ON DELETE CASCADE,
