@@ -1,3 +1,4 @@
+import { periodic } from '@scory/chassis/periodic.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Service } from '@scory/chassis/service.ts';
 import { configuredGateway } from '@scory/llm/configured.ts';
@@ -16,8 +17,10 @@ import { listMarksRoute, listReviewRoute, putMarkRoute } from './routes/marks.ts
 import { postEvaluationRoute } from './routes/post-evaluation.ts';
 import { getGradebookRoute, getStatisticsRoute } from './routes/results.ts';
 import { createExamItems } from './store/exam-items.ts';
-import { createMarkingCache } from './store/marking-cache.ts';
+import { createMarkingCache, dropOldMarkings } from './store/marking-cache.ts';
 import { Exams1764000000501 } from './store/migrations/0001-exams.ts';
+
+const oldMarkingsEveryMs = 600_000;
 
 /** Makes a process' way to the models. */
 type GatewayOf = (runtime: Runtime) => ModelGateway;
@@ -53,7 +56,15 @@ const createExams = (gatewayOf: GatewayOf): Service => ({
     return {
       commands: [gradeHandler({ database, items, marker }), evaluateHandler(), markBatchHandler(marker)],
       events: [markWithoutModel({ database, items })],
-      loops: [overdueLoop(runtime, items)],
+      loops: [
+        overdueLoop(runtime, items),
+        periodic({
+          name: 'exams.old-markings',
+          everyMs: oldMarkingsEveryMs,
+          log: runtime.log,
+          work: () => dropOldMarkings(database),
+        }),
+      ],
       close: () => gateway.close(),
     };
   },

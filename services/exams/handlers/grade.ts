@@ -31,7 +31,7 @@ export function gradeHandler({ database, items, marker }: Needs): CommandHandler
       const { marked, warnings } = await markAll(
         marker,
         answers,
-        { ownerId: actor.owner_id, jobId },
+        { ownerId: actor.owner_id, jobId, examId: attempt.exam_id },
         context,
       );
       context.signal.throwIfAborted();

@@ -6,7 +6,7 @@ import type { OpenMarker } from '../marking/open-marker.ts';
 export const markBatchHandler = (marker: OpenMarker): CommandHandler =>
   handler(markBatchCommand, async ({ data, actor, jobId }, context) => {
     const marked = await marker.markTogether(data.question, data.answers, {
-      by: { ownerId: actor.owner_id, jobId },
+      by: { ownerId: actor.owner_id, jobId, examId: null },
       twice: data.twice,
       signal: context.signal,
     });

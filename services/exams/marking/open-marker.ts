@@ -19,6 +19,8 @@ import { createGathering, type Gathering } from './gathering.ts';
 export interface MarkedFor {
   ownerId: string;
   jobId: string;
+  /** The exam that the question is of; null where it came with its answers. */
+  examId: string | null;
 }
 
 export interface MarkUsage {
@@ -75,7 +77,7 @@ export function createOpenMarker(deps: {
     answersMax: answersPerCall,
     callsMax,
     // What speaks to the marker stands in no call with honest answers.
-    keyOf: (question, { answer }) => `${addressesMarker(answer)} ${JSON.stringify(question)}`,
+    keyOf: (question, { answer, by }) => JSON.stringify([by.examId, addressesMarker(answer), question]),
     run: async (question, entries, signal) => {
       const answers = entries.map(({ answer }) => answer);
       // One of them stands for all in the ledger.
@@ -131,7 +133,7 @@ export function createOpenMarker(deps: {
         again ? withSecond(question, marking, readMarking(question, answer, again)) : marking,
       );
     }
-    await cache.keep(markings);
+    await cache.keep(markings, by.examId);
     if (markings.size < distinct.length)
       throw new TransientError('MARKING_INCOMPLETE', 'The model did not mark every answer');
     const usage = {

@@ -3,6 +3,7 @@ import type { Actor } from '@scory/contracts/envelope.ts';
 import type { Behaviour, StandInRequest } from '@scory/llm/stand-in/server.ts';
 import { expect } from 'chai';
 import { after, before, beforeEach, describe, it } from 'mocha';
+import { dropOldMarkings } from '../store/marking-cache.ts';
 import { openItem, type TestItem } from './exam-rows.ts';
 import { markLikeAnAccomplice, markLikeAPerson, readMarkingCall } from './marker-stand-in.ts';
 import { actorOf, type MarkingWorld, openMarkingWorld } from './marking-world.ts';
@@ -175,7 +176,7 @@ describe('open answers of attempts', function () {
     expect(marks).to.have.length(1);
   });
 
-  it('of an exam that is deleted meanwhile end their job, and nothing is left', async () => {
+  it('of an exam that is deleted meanwhile end their job', async () => {
     behave = () => ({ kind: 'hang' });
     const taker = actorOf();
     const exam = await lab.exam({ items: [question()], takers: [taker] });
@@ -184,12 +185,50 @@ describe('open answers of attempts', function () {
     await lab.world.query('DELETE FROM exams.exams WHERE id = $1', [exam.id]);
     await lab.post(taker, `/api/v1/jobs/${id}/cancel`);
     expect((await lab.jobThatEnded(taker, id)).status).to.equal('cancelled');
-    expect(
-      await lab.world.query(
-        'SELECT FROM exams.marks m JOIN exams.attempts a ON a.id = m.attempt_id WHERE a.exam_id = $1',
-        [exam.id],
-      ),
-    ).to.deep.equal([]);
+  });
+
+  it('leave nothing behind when their exam goes, and no quote of them is kept for long', async () => {
+    const canary = 'CANARY-7f3a';
+    const everywhere = async (): Promise<string[]> => {
+      const tables = await lab.world.query<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'exams'`,
+      );
+      const found = await Promise.all(
+        tables.map(async ({ name }) => {
+          const rows = await lab.world.query(`SELECT FROM exams.${name} t WHERE t::text LIKE $1`, [
+            `%${canary}%`,
+          ]);
+          return rows.length > 0 ? [name] : [];
+        }),
+      );
+      return found.flat().sort();
+    };
+    respond = (request) => {
+      const said = markLikeAPerson(request);
+      return { answers: said.answers.map((one) => ({ ...one, feedback: canary })) };
+    };
+    const taker = actorOf();
+    const exam = await lab.exam({ items: [question()], takers: [taker] });
+    const { attempt } = await marked(taker, exam, [`${good} ${canary}`]);
+    await lab.post(taker, `${attempt.links.self}/appeals`, { item_id: exam.items[0]!.id, text: canary });
+    expect(await everywhere()).to.deep.equal(['appeals', 'attempts', 'markings', 'marks']);
+    await lab.world.query('DELETE FROM exams.exams WHERE id = $1', [exam.id]);
+    expect(await everywhere()).to.deep.equal([]);
+
+    const questions = [{ ...question(), id: 'q' }];
+    const evaluated = await lab.post(
+      taker,
+      '/api/v1/evaluations',
+      { questions, answers: [{ id: 'a', question_id: 'q', answer: { text: `${good} ${canary}` } }] },
+      { Prefer: 'wait=20' },
+    );
+    expect(evaluated.body.data.status, evaluated.text).to.equal('succeeded');
+    expect(await everywhere()).to.deep.equal(['markings']);
+    await dropOldMarkings(lab.running.runtime.database);
+    expect(await everywhere()).to.deep.equal(['markings']);
+    await lab.world.query(`UPDATE exams.markings SET created_at = now() - interval '31 days'`);
+    await dropOldMarkings(lab.running.runtime.database);
+    expect(await everywhere()).to.deep.equal([]);
   });
 });
 

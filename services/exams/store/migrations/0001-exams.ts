@@ -162,14 +162,17 @@ export class Exams1764000000501 implements MigrationInterface {
     await runner.query(
       "CREATE UNIQUE INDEX one_open_appeal ON exams.appeals (attempt_id, item_id) WHERE status = 'open'",
     );
-    // Marks of open answers by rubric and answer; the key is a hash, the rows name nobody.
+    // Marks of open answers by rubric and answer; the key is a hash, the rows name nobody. They quote answers, so they go with
+    // the exam that they were made for.
     await runner.query(`
       CREATE TABLE exams.markings (
         key text PRIMARY KEY,
+        exam_id uuid REFERENCES exams.exams ON DELETE CASCADE,
         marking jsonb NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       )`);
     await runner.query('CREATE INDEX ON exams.markings (created_at)');
+    await runner.query('CREATE INDEX ON exams.markings (exam_id) WHERE exam_id IS NOT NULL');
     // What marking took: a row a submitted attempt or evaluation, of the owner on whose behalf it was done.
     await runner.query(`
       CREATE TABLE exams.marking_runs (
