@@ -1,5 +1,6 @@
 /** An exam on paper: a line for the name, the questions with room for answers and, where it is wanted, the key after them. */
 import type { Item } from '@scory/contracts/exams/items.ts';
+import { sumOfMarks } from '../domain/share-marks.ts';
 import { answerLines, documentsOf, reasonLines, rubricLines } from './answer-lines.ts';
 import type { ExamToExport } from './exam-to-export.ts';
 import { type Labels, labelsOf } from './labels.ts';
@@ -27,7 +28,7 @@ export async function pdfFile(exam: ExamToExport, { withKey }: { withKey: boolea
 }
 
 function headRows(paper: Paper, exam: ExamToExport, labels: Labels): Row[] {
-  const total = exam.items.reduce((sum, { marks }) => sum + marks, 0);
+  const total = sumOfMarks(exam.items.map(({ marks }) => marks));
   const third = paper.width / 4;
   const forms = [
     { label: labels.name, x: paper.left, until: paper.left + 2 * third - 12 },
@@ -43,12 +44,9 @@ function headRows(paper: Paper, exam: ExamToExport, labels: Labels): Row[] {
       }
     },
   };
-  const points = `${labels.points}: ______ / ${round(total)}`;
+  const points = `${labels.points}: ______ / ${total}`;
   return [...paper.text(exam.title, title), space(10), paper.beside(line, points, small, {}), space(10)];
 }
-
-/** Without the noise of binary fractions. */
-const round = (points: number): number => Number(points.toFixed(2));
 
 function questionRows(paper: Paper, item: Item, labels: Labels): Row[] {
   const x = paper.left + indent;
@@ -57,7 +55,7 @@ function questionRows(paper: Paper, item: Item, labels: Labels): Row[] {
     width: paper.width - indent - marksWidth,
   });
   const numbered = paper.beside(first, `${item.position}.`, strong, { x: paper.left });
-  const marked = paper.beside(numbered, `[${round(item.marks)}]`, body, {});
+  const marked = paper.beside(numbered, `[${item.marks}]`, body, {});
   return [marked, ...others, space(4), ...answerRoom(paper, item, labels, { x, style: body }), space(14)];
 }
 
@@ -73,7 +71,7 @@ function putKey(paper: Paper, exam: ExamToExport, labels: Labels): void {
     const numbered = paper.beside(first, `${item.position}.`, strong, { x: paper.left });
     const more = [...rubricLines(item, labels), ...reasonLines(item, labels, documents)];
     paper.put([
-      paper.beside(numbered, `[${round(item.marks)}]`, body, {}),
+      paper.beside(numbered, `[${item.marks}]`, body, {}),
       ...others,
       ...more.flatMap((line) => paper.text(line, small, { x })),
       space(9),

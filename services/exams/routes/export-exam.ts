@@ -6,7 +6,7 @@ import { caller, type Route, route } from '@scory/chassis/service.ts';
 import { exportExam } from '@scory/contracts/exams/publish.ts';
 import { fileName, formats, writers } from '../export/exam-file.ts';
 import { createPdfWriter } from '../export/pdf-thread.ts';
-import { findOwnExam } from '../store/exam-rows.ts';
+import { findExam } from '../store/exam-store.ts';
 import { readItems } from '../store/item-rows.ts';
 
 export const exportExamRoute = ({ database }: Pick<Runtime, 'database'>): Route => {
@@ -14,7 +14,7 @@ export const exportExamRoute = ({ database }: Pick<Runtime, 'database'>): Route 
   return route(exportExam, async (request) => {
     const { format, with_key } = request.query;
     const withKey = with_key === 'true';
-    const row = await findOwnExam(database, request.params.id, caller(request).owner_id);
+    const row = await findExam(database, request.params.id, caller(request).owner_id);
     if (!row) throw notFound('The exam', 'EXAM_NOT_FOUND');
     if (!withKey && formats[format].needsKey)
       throw new Problem(422, 'KEY_NEEDED', 'Without its key an exam is a PDF or a CSV');

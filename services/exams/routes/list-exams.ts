@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor } from '@scory/chassis/cursor.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import { caller, type Route, route } from '@scory/chassis/service.ts';
 import { listExams } from '@scory/contracts/exams/exams.ts';
-import { examView, listOwnExams } from '../store/exam-rows.ts';
+import { examView, listAuthored } from '../store/exam-store.ts';
 import { listTakeable, takeableView } from '../store/publication-store.ts';
 
 export const listExamsRoute = ({ database }: Pick<Runtime, 'database'>): Route =>
@@ -14,7 +14,7 @@ export const listExamsRoute = ({ database }: Pick<Runtime, 'database'>): Route =
     const views =
       role === 'taker'
         ? (await listTakeable(database, actor, wanted)).map(takeableView)
-        : (await listOwnExams(database, actor.owner_id, wanted)).map(examView);
+        : (await listAuthored(database, actor.owner_id, wanted)).map(examView);
     const page = views.slice(0, limit);
     const last = views.length > limit ? page.at(-1) : undefined;
     return { data: page, metadata: { next_cursor: last ? encodeCursor(last.id, filters) : null } };

@@ -5,7 +5,7 @@ import { caller, type Route, route } from '@scory/chassis/service.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { Publication } from '@scory/contracts/exams/publication.ts';
 import { examPublished, publishExam } from '@scory/contracts/exams/publish.ts';
-import { examView, findOwnExam } from '../store/exam-rows.ts';
+import { examView, findExam } from '../store/exam-store.ts';
 import { lockOwnExam, publish } from '../store/publication-store.ts';
 
 /** Throws `Problem` 403 `AUDIENCE_FORBIDDEN`: who teaches in one faculty sets no exams for another. */
@@ -20,15 +20,18 @@ export const publishExamRoute = ({ database, outbox }: Pick<Runtime, 'database' 
   route(publishExam, async (request) => {
     const actor = caller(request);
     const { id } = request.params;
-    const row = await database.transaction(async (tx) => {
+    const data = await database.transaction(async (tx) => {
       const exam = await lockOwnExam(tx, id, actor.owner_id);
       if (!exam) throw notFound('The exam', 'EXAM_NOT_FOUND');
       assertMayAddress(actor, request.body);
       if (exam.status !== 'draft' && exam.status !== 'published')
         throw new Problem(409, 'EXAM_NOT_READY', 'The exam has not been made');
       if (exam.item_count === 0) throw new Problem(409, 'EXAM_EMPTY', 'The exam has no questions');
-      const publication = await publish(tx, id, request.body);
-      const { audience, faculty_id, semester_id, user_ids, opens_at, closes_at } = publication;
+      await publish(tx, id, request.body);
+      const published = await findExam(tx, id, actor.owner_id);
+      const view = published && examView(published);
+      if (!view?.publication) throw new Error('an exam that is locked is gone, or not published');
+      const { audience, faculty_id, semester_id, user_ids, opens_at, closes_at } = view.publication;
       const told = { audience, faculty_id, semester_id, opens_at, closes_at };
       await writeAudit(tx, {
         actorId: actor.owner_id,
@@ -37,8 +40,7 @@ export const publishExamRoute = ({ database, outbox }: Pick<Runtime, 'database' 
         details: { ...told, user_ids },
       });
       await outbox.emit(tx, examPublished, { ownerId: actor.owner_id, data: { exam_id: id, ...told } });
-      return findOwnExam(tx, id, actor.owner_id);
+      return view;
     });
-    if (!row) throw new Error('an exam that is locked is gone');
-    return { data: examView(row) };
+    return { data };
   });

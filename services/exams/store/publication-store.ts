@@ -2,8 +2,8 @@
 import type { Queries } from '@scory/chassis/database.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { TakeableExam } from '@scory/contracts/exams/exams.ts';
-import type { Publication, PublicationView } from '@scory/contracts/exams/publication.ts';
-import { type ExamRow, examColumns, examTables, type PublicationRow, publicationView } from './exam-rows.ts';
+import type { Publication } from '@scory/contracts/exams/publication.ts';
+import { type ExamWithParts, examParts, examView } from './exam-store.ts';
 
 type Taker = Pick<Actor, 'owner_id' | 'faculty_id' | 'semester_id'>;
 
@@ -39,58 +39,51 @@ export async function findTakeable(
   const [row] = await database.query<Takeable>(
     `SELECT e.id, e.owner_id, e.status, p.opens_at, p.closes_at, p.attempts_allowed, p.time_limit_seconds,
        CASE WHEN e.owner_id = $1 THEN 'open' ELSE ${windowSql} END AS state
-     FROM ${examTables} WHERE e.id = $4 AND e.status IN ('draft', 'published') AND ${mayTakeSql}`,
+     FROM exams.exams e LEFT JOIN exams.publications p ON p.exam_id = e.id
+     WHERE e.id = $4 AND e.status IN ('draft', 'published') AND ${mayTakeSql}`,
     [actor.owner_id, actor.faculty_id, actor.semester_id, examId],
   );
   return row;
 }
 
-type TakeableRow = ExamRow & PublicationRow & Pick<TakeableExam, 'state'>;
+type TakeableRow = ExamWithParts & Pick<TakeableExam, 'state'>;
 
 /** What others published for the actor, newest first. */
 export function listTakeable(
   database: Queries,
   actor: Taker,
-  page: { limit: number; before?: string | undefined; status?: string | undefined },
+  page: { limit: number; before: string | undefined; status: string | undefined },
 ): Promise<TakeableRow[]> {
   return database.query<TakeableRow>(
-    `SELECT ${examColumns}, ${windowSql} AS state FROM exams.publications p JOIN exams.exams e ON e.id = p.exam_id
-     WHERE ${publishedFor} AND e.owner_id <> $1 AND ($4::uuid IS NULL OR e.id < $4) AND ($5::text IS NULL OR e.status = $5)
-     ORDER BY e.id DESC LIMIT $6`,
+    `SELECT found.state, exam.* FROM (
+       SELECT e.id, ${windowSql} AS state FROM exams.publications p JOIN exams.exams e ON e.id = p.exam_id
+       WHERE ${publishedFor} AND e.owner_id <> $1 AND ($4::uuid IS NULL OR e.id < $4) AND ($5::text IS NULL OR e.status = $5)
+       ORDER BY e.id DESC LIMIT $6) found
+     JOIN LATERAL (SELECT ${examParts} WHERE e.id = found.id) exam ON true ORDER BY found.id DESC`,
     [
-      actor.owner_id,
-      actor.faculty_id,
-      actor.semester_id,
-      page.before ?? null,
-      page.status ?? null,
-      page.limit,
+      ...[actor.owner_id, actor.faculty_id, actor.semester_id],
+      ...[page.before ?? null, page.status ?? null, page.limit],
     ],
   );
 }
 
 /** Without what would help to guess its questions, and without the others who take it. */
 export function takeableView(row: TakeableRow): TakeableExam {
-  const { user_ids: _others, ...publication } = publicationView(row);
+  const { id, title, language, marks, item_count, publication, links } = examView(row);
+  if (!publication) throw new Error('an exam was found by its publication and has none');
+  const { user_ids: _others, ...seen } = publication;
   return {
-    id: row.id,
-    status: 'published',
-    state: row.state,
-    title: row.title,
-    language: row.language,
-    marks: row.marks,
-    item_count: row.item_count,
-    publication,
-    links: { attempts: `/api/v1/exams/${row.id}/attempts` },
+    ...{ id, status: 'published', state: row.state, title, language, marks, item_count },
+    publication: seen,
+    links: { attempts: links.attempts },
   };
 }
 
+type Lockable = Pick<ExamWithParts, 'status' | 'item_count'>;
+
 /** The exam of that owner, locked; undefined where there is none. */
-export async function lockOwnExam(
-  tx: Queries,
-  id: string,
-  ownerId: string,
-): Promise<Pick<ExamRow, 'status' | 'item_count'> | undefined> {
-  const [row] = await tx.query<ExamRow>(
+export async function lockOwnExam(tx: Queries, id: string, ownerId: string): Promise<Lockable | undefined> {
+  const [row] = await tx.query<Lockable>(
     `SELECT e.status, (SELECT count(*)::int FROM exams.exam_items x WHERE x.exam_id = e.id) AS item_count
      FROM exams.exams e WHERE e.id = $1 AND e.owner_id = $2 AND e.status <> 'deleting' FOR UPDATE OF e`,
     [id, ownerId],
@@ -99,21 +92,16 @@ export async function lockOwnExam(
 }
 
 /** Of faculty, semester and users only what the audience is made of is kept: the rest would never be looked at. */
-export async function publish(
-  tx: Queries,
-  examId: string,
-  publication: Publication,
-): Promise<PublicationView> {
+export async function publish(tx: Queries, examId: string, publication: Publication): Promise<void> {
   const { audience, faculty_id, semester_id, user_ids } = publication;
-  const [row] = await tx.query<PublicationRow & Record<string, unknown>>(
+  await tx.query(
     `INSERT INTO exams.publications (exam_id, audience, faculty_id, semester_id, user_ids, opens_at, closes_at,
        attempts_allowed, time_limit_seconds, shuffle, show_key)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (exam_id) DO UPDATE SET audience = excluded.audience, faculty_id = excluded.faculty_id,
        semester_id = excluded.semester_id, user_ids = excluded.user_ids, opens_at = excluded.opens_at,
        closes_at = excluded.closes_at, attempts_allowed = excluded.attempts_allowed,
-       time_limit_seconds = excluded.time_limit_seconds, shuffle = excluded.shuffle, show_key = excluded.show_key
-     RETURNING *`,
+       time_limit_seconds = excluded.time_limit_seconds, shuffle = excluded.shuffle, show_key = excluded.show_key`,
     [
       examId,
       audience,
@@ -129,5 +117,4 @@ export async function publish(
     ],
   );
   await tx.query(`UPDATE exams.exams SET status = 'published', updated_at = now() WHERE id = $1`, [examId]);
-  return publicationView(row as PublicationRow);
 }
