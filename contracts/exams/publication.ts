@@ -49,4 +49,3 @@ export const publicationView = z.object({
   show_key: z.enum(['after_marking', 'after_close', 'never']),
   published_at: timestamp,
 });
-export type PublicationView = z.infer<typeof publicationView>;

@@ -34,11 +34,12 @@ export const rule = ({ pdf }: Pick<Paper, 'pdf'>, from: number, to: number, y: n
   pdf.lineWidth(0.5).moveTo(from, y).lineTo(to, y).stroke();
 };
 
-export function openPaper(info: { title: string; createdAt: Date }): Paper {
+export function openPaper(info: { title: string; language: string | null; createdAt: Date }): Paper {
   const pdf = new PDFDocument({
     size: 'A4',
     margin,
     bufferPages: true,
+    ...(info.language !== null && { lang: info.language }),
     info: { Title: info.title, CreationDate: info.createdAt, Producer: 'Scory', Creator: 'Scory' },
   });
   for (const name of fontNames) pdf.registerFont(name, fontBytes(name));

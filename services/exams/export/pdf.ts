@@ -20,7 +20,11 @@ const marksWidth = 52;
 
 export async function pdfFile(exam: ExamToExport, { withKey }: { withKey: boolean }): Promise<Buffer> {
   const labels = labelsOf(exam.language);
-  const paper = openPaper({ title: exam.title, createdAt: exam.updatedAt });
+  const paper = openPaper({
+    title: exam.title,
+    language: exam.language,
+    createdAt: exam.updatedAt,
+  });
   paper.put(headRows(paper, exam, labels));
   for (const item of exam.items) paper.put(questionRows(paper, item, labels));
   if (withKey) putKey(paper, exam, labels);

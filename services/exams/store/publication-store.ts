@@ -26,7 +26,7 @@ const publishedFor = `(e.status = 'published' AND ((p.audience = 'faculty' AND p
   OR (p.audience = 'semester' AND p.semester_id = $3::uuid) OR (p.audience = 'users' AND p.user_ids @> ARRAY[$1::uuid])))`;
 
 /** $1 owner, $2 faculty, $3 semester of the actor, on `exams.exams e` left joined with `exams.publications p`. */
-export const mayTakeSql = `(e.owner_id = $1 OR ${publishedFor})`;
+const mayTakeSql = `(e.owner_id = $1 OR ${publishedFor})`;
 
 /** From `opens_at` on, up to but not at `closes_at`, by the clock of the database. */
 export const windowSql = `CASE WHEN p.opens_at > now() THEN 'upcoming' WHEN p.closes_at <= now() THEN 'closed' ELSE 'open' END`;

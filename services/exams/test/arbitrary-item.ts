@@ -70,7 +70,7 @@ const syntax = [
 ];
 
 /** Trimmed, storable and visible, as the contract has it. */
-export const arbitraryText = (max = 200): fc.Arbitrary<string> =>
+const arbitraryText = (max = 200): fc.Arbitrary<string> =>
   fc
     .array(fc.oneof(fc.constantFrom(...syntax), fc.string({ unit: 'binary', maxLength: 8 })), {
       minLength: 1,
