@@ -56,7 +56,7 @@ export async function openPublishingWorld(): Promise<PublishingWorld> {
     subscriptions: [listening],
     environment: { RATE_LIMITS: 'false' },
   });
-  const running = await world.start();
+  const running = await world.start(['exams.api', 'listener.worker']);
 
   return {
     world,
