@@ -52,7 +52,7 @@ export const exportExam = defineRoute({
   problems: {
     ...notFound,
     409: ['EXAM_NOT_READY'],
-    422: ['KEY_NEEDED', 'LETTERS_UNSUPPORTED'],
+    422: ['KEY_NEEDED', 'LETTERS_UNSUPPORTED', 'EXAM_TOO_LARGE'],
     503: ['EXPORTS_BUSY'],
   },
   rateLimit: { points: 60, windowSeconds: 60 },

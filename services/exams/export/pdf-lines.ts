@@ -60,6 +60,19 @@ export function linesOf(text: string, style: Style, measure: Measure, width: num
     .flatMap((paragraph) => paragraphLines(paragraph, style, measure, width));
 }
 
+/** Words of one typeface become one run, which is drawn at once. */
+function append(line: Run[], runs: readonly Run[]): void {
+  for (const run of runs) {
+    const last = line.at(-1);
+    if (last?.font === run.font) {
+      last.text += run.text;
+      last.width += run.width;
+    } else {
+      line.push({ ...run });
+    }
+  }
+}
+
 function paragraphLines(paragraph: string, style: Style, measure: Measure, width: number): Run[][] {
   const lines: Run[][] = [];
   let line: Run[] = [];
@@ -68,7 +81,7 @@ function paragraphLines(paragraph: string, style: Style, measure: Measure, width
     const runs = runsOf(token, style, measure);
     const wide = widthOf(runs);
     if (filled + wide <= width) {
-      line.push(...runs);
+      append(line, runs);
       filled += wide;
     } else if (token.trim() !== '') {
       if (filled > 0) lines.push(line);

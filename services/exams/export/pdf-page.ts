@@ -48,17 +48,11 @@ export function openPaper(info: { title: string; language: string | null; create
   const ended = new Promise<void>((resolve, reject) => pdf.once('end', resolve).once('error', reject));
   const width = pdf.page.width - 2 * margin;
   const bottom = pdf.page.height - margin;
-  const measured = new Map<string, number>();
   let y = margin;
 
-  function measure(text: string, font: string, size: number): number {
-    const key = `${font} ${size} ${text}`;
-    const known = measured.get(key);
-    if (known !== undefined) return known;
-    const wide = pdf.font(font).fontSize(size).widthOfString(text);
-    measured.set(key, wide);
-    return wide;
-  }
+  // pdfkit remembers the shape of every word.
+  const measure = (text: string, font: string, size: number): number =>
+    pdf.font(font).fontSize(size).widthOfString(text);
 
   function drawRuns(runs: readonly Run[], size: number, x: number, top: number): void {
     let at = x;

@@ -173,6 +173,27 @@ describe('a printed exam', () => {
     expect(Buffer.isBuffer(await writer.write(exam, { withKey: false }))).to.equal(true);
   });
 
+  it('refuses what would take a thread for long, by its size, by the clock and by its memory', async () => {
+    const refusal = (work: Promise<unknown>): Promise<unknown> =>
+      work.then(
+        () => 'written',
+        (error) => error.code,
+      );
+    const exam = examOf([sampleItem('mcq', 1)]);
+    const large = examOf(
+      Array.from({ length: 200 }, (_, place) =>
+        sampleItem('essay', place + 1, { stem: 'word '.repeat(1_600) }),
+      ),
+    );
+    expect(await refusal(createPdfWriter().write(large, { withKey: true }))).to.equal('EXAM_TOO_LARGE');
+    expect(await refusal(createPdfWriter({ timeoutMs: 1 }).write(exam, { withKey: true }))).to.equal(
+      'EXAM_TOO_LARGE',
+    );
+    expect(await refusal(createPdfWriter({ heapMb: 8 }).write(exam, { withKey: true }))).to.equal(
+      'EXAM_TOO_LARGE',
+    );
+  });
+
   it('has the glyphs of European scripts and of formulas, and says which it has not', () => {
     expect(unreadableLetters('Größe ŁĐțő Ἀρχή Ѓуґ Việt 𝔸𝑥ℝℏℵ')).to.deep.equal([]);
     expect(unreadableLetters('a漢b漢ش')).to.deep.equal(['漢', 'ش']);
