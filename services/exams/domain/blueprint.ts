@@ -60,7 +60,11 @@ function evenly<T>(items: readonly T[], count: number, random: SeededRandom): T[
 }
 
 /** Places for so many questions on one topic: each passage once before any twice; in the order of the material. */
-function seatsOn(passages: readonly MaterialPassage[], count: number, random: SeededRandom): MaterialPassage[] {
+function seatsOn(
+  passages: readonly MaterialPassage[],
+  count: number,
+  random: SeededRandom,
+): MaterialPassage[] {
   const seats: MaterialPassage[] = [];
   for (let level = 1; seats.length < count; level += 1) {
     const able = passages.filter((passage) => capacityOf(passage) >= level);
@@ -88,7 +92,9 @@ function seats(
   const shares = groups.map(() => 0);
   let left = Math.min(count, roomOn(passages));
   while (left > 0) {
-    const open = [...groups.keys()].filter((place) => (shares[place] as number) < roomOn(groups[place] ?? []));
+    const open = [...groups.keys()].filter(
+      (place) => (shares[place] as number) < roomOn(groups[place] ?? []),
+    );
     if (open.length === 0) break;
     for (const place of open.slice(0, left)) shares[place] = (shares[place] as number) + 1;
     left -= Math.min(left, open.length);
@@ -100,7 +106,10 @@ function seats(
 function fit(type: ItemType, { text }: MaterialPassage): number {
   if (type === 'numeric') return Math.min(5, text.match(/\b\d+(?:[.,]\d+)?\b/g)?.length ?? 0);
   if (type === 'ordering')
-    return text.match(/\b(?:first|second|third|then|next|after|before|finally|step|1[89]\d\d|20\d\d)\b/gi)?.length ?? 0;
+    return (
+      text.match(/\b(?:first|second|third|then|next|after|before|finally|step|1[89]\d\d|20\d\d)\b/gi)
+        ?.length ?? 0
+    );
   if (type === 'matching' || type === 'essay' || type === 'multi_select')
     return text.length / charactersPerItem;
   return 0;
@@ -111,14 +120,25 @@ const choosingOrder: readonly ItemType[] = ['numeric', 'ordering', 'matching', '
 
 function seated(bare: readonly Bare[], free: readonly MaterialPassage[], random: SeededRandom) {
   const open = random.shuffled(free);
-  const rank = ({ type }: Bare): number => (choosingOrder.indexOf(type) + choosingOrder.length + 1) % (choosingOrder.length + 1);
+  const rank = ({ type }: Bare): number =>
+    (choosingOrder.indexOf(type) + choosingOrder.length + 1) % (choosingOrder.length + 1);
   const choosing = random.shuffled(bare).sort((a, b) => rank(a) - rank(b));
   return choosing.flatMap((each) => {
     if (open.length === 0) return [];
-    const best = open.reduce((found, seat, place) => (fit(each.type, seat) > fit(each.type, open[found]!) ? place : found), 0);
+    const best = open.reduce(
+      (found, seat, place) => (fit(each.type, seat) > fit(each.type, open[found]!) ? place : found),
+      0,
+    );
     const [passage] = open.splice(best, 1) as [MaterialPassage];
     return [{ bare: each, passage }];
   });
+}
+
+/** Prose is asked about more than a few sentences: what follows in the same section belongs to it. */
+function withNext(passage: MaterialPassage, passages: readonly MaterialPassage[]): number[] {
+  const next = passages.find(({ number }) => number === passage.number + 1);
+  const goesOn = next?.documentId === passage.documentId && next.topic === passage.topic;
+  return goesOn ? [passage.number, next.number] : [passage.number];
 }
 
 /** Throws where levels and types contradict each other (`contradictions`) or the marks cannot be shared (`canShare`). */
@@ -138,7 +158,7 @@ export function planExam(
     number: place + 1,
     ...each,
     topic: passage.topic,
-    passages: [passage.number],
+    passages: each.type === 'essay' ? withNext(passage, passages) : [passage.number],
   }));
   const given = new Set(taken.map((each) => each.bare));
   const missing = bare

@@ -11,7 +11,8 @@ function boxOf({ start, end, box }: Line, from: number, to: number): Box | undef
   if (!box) return undefined;
   const [x0, top, x1, bottom] = box;
   const at = (offset: number): number =>
-    Math.round((x0 + ((x1 - x0) * (Math.min(end, Math.max(start, offset)) - start)) / (end - start)) * 10) / 10;
+    Math.round((x0 + ((x1 - x0) * (Math.min(end, Math.max(start, offset)) - start)) / (end - start)) * 10) /
+    10;
   return [at(from), top, at(to), bottom];
 }
 
@@ -31,5 +32,11 @@ export function itemSource(passage: Passage, quote: string): ItemSource | undefi
       return box ? [box] : [];
     });
   const { documentId, section, text } = passage;
-  return { document_id: documentId, page, quote: text.slice(range.start, range.end).slice(0, 2_000), boxes, section };
+  return {
+    document_id: documentId,
+    page,
+    quote: text.slice(range.start, range.end).slice(0, 2_000),
+    boxes,
+    section,
+  };
 }

@@ -76,8 +76,6 @@ export function itemsOf(batch: MadeBatch, slots: readonly PlannedSlot[]): MadeIt
   const numbers = passagesOf(slots);
   return batch.items.flatMap(({ place, passage, item }) => {
     const [slot, number] = [slots[place]?.number, numbers[passage]];
-    return slot === undefined || number === undefined
-      ? []
-      : [{ ...item, slot, passage: number } as MadeItem];
+    return slot === undefined || number === undefined ? [] : [{ ...item, slot, passage: number } as MadeItem];
   });
 }

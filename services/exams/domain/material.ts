@@ -53,14 +53,68 @@ function withoutRepeats({ text, lines, repeats }: DocumentPassage): Pick<Passage
   return { text: text.slice(cut), lines: moved };
 }
 
-const alike = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+/** A passage of the search is for reading; a question needs less around it, and two on one passage would be made side by side. */
+const pieceCharacters = 700;
+const smallestPiece = 300;
+const abbreviation =
+  /(?:\b(?:al|Fig|Figs|Eq|vs|cf|No|Dr|Prof|approx|ca|e\.g|i\.e|z\.B|bzw|Abb)|\b\p{Lu})\.\s*$/u;
+
+/** Where sentences end after which the text may be divided, as offsets. */
+function cutsOf(text: string, language: string | null): number[] {
+  const cuts: number[] = [];
+  let from = 0;
+  for (const { index, segment } of new Intl.Segmenter(language ?? 'en', { granularity: 'sentence' }).segment(
+    text,
+  )) {
+    const end = index + segment.length;
+    const ends = /[.!?。]["”»)\]]?\s*$/u.test(segment) && !abbreviation.test(segment);
+    if (!ends || end - from < pieceCharacters || text.length - end < smallestPiece) continue;
+    cuts.push(end);
+    from = end;
+  }
+  return cuts;
+}
+
+/** The same text in stretches of whole sentences. */
+function piecesOf(
+  { text, lines }: Pick<Passage, 'text' | 'lines'>,
+  language: string | null,
+): Pick<Passage, 'text' | 'lines'>[] {
+  const ends = [...cutsOf(text, language), text.length];
+  return ends.map((end, place) => {
+    const start = ends[place - 1] ?? 0;
+    const stretch = text.slice(start, end).trimEnd();
+    const own = lines
+      .filter((line) => line.start < start + stretch.length && line.end > start)
+      .map((line) => ({
+        ...line,
+        start: Math.max(0, line.start - start),
+        end: Math.min(stretch.length, line.end - start),
+      }));
+    return { text: stretch, lines: own };
+  });
+}
+
+const alike = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 const topicMax = 200;
 const firstOf = (text: string): string => text.slice(0, topicMax).trim();
 
 const abstractTopic = 'Abstract';
 
-function topicOf({ document, passage, topic }: { document: Source['document']; passage: DocumentPassage; topic: string | undefined }): string {
+function topicOf({
+  document,
+  passage,
+  topic,
+}: {
+  document: Source['document'];
+  passage: DocumentPassage;
+  topic: string | undefined;
+}): string {
   const heading = passage.section.at(-1) ?? (passage.kind === 'abstract' ? abstractTopic : document.title);
   return firstOf(topic ?? heading ?? '');
 }
@@ -75,20 +129,32 @@ export function materialOf(sources: readonly Source[]): Material {
   const usable: Omit<MaterialPassage, 'number'>[] = [];
   for (const { document, passages } of sources)
     for (const { passage, topic } of passages) {
-      const own = withoutRepeats(passage);
-      const key = alike(own.text);
-      if (!isUsable(passage, own.text) || seen.has(key)) continue;
-      seen.add(key);
       const { language } = document;
-      if (language) characters.set(language, (characters.get(language) ?? 0) + own.text.length);
       const { kind, section } = passage;
-      usable.push({ documentId: document.id, kind, section, ...own, language, topic: topicOf({ document, passage, topic }) });
+      for (const own of piecesOf(withoutRepeats(passage), language)) {
+        const key = alike(own.text);
+        if (!isUsable(passage, own.text) || seen.has(key)) continue;
+        seen.add(key);
+        if (language) characters.set(language, (characters.get(language) ?? 0) + own.text.length);
+        usable.push({
+          documentId: document.id,
+          kind,
+          section,
+          ...own,
+          language,
+          topic: topicOf({ document, passage, topic }),
+        });
+      }
     }
   const [most] = [...characters].sort(([, a], [, b]) => b - a);
   const every = Math.max(1, usable.length / passagesMax);
   const kept = usable.filter((_one, place) => Math.floor(place / every) !== Math.floor((place - 1) / every));
-  return { language: most?.[0] ?? null, passages: kept.map((passage, place) => ({ ...passage, number: place + 1 })) };
+  return {
+    language: most?.[0] ?? null,
+    passages: kept.map((passage, place) => ({ ...passage, number: place + 1 })),
+  };
 }
 
 /** Names what a material says, whoever's documents say it. */
-export const textsOf = ({ passages }: Pick<Material, 'passages'>): string[] => passages.map(({ text }) => text);
+export const textsOf = ({ passages }: Pick<Material, 'passages'>): string[] =>
+  passages.map(({ text }) => text);

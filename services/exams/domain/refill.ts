@@ -11,14 +11,20 @@ import { seededRandom } from './seeded-random.ts';
 export function refill(
   missing: readonly PlannedSlot[],
   passages: readonly MaterialPassage[],
-  { tried, used, seed }: { tried: ReadonlyMap<number, readonly number[]>; used: ReadonlyMap<number, number>; seed: number },
+  {
+    tried,
+    used,
+    seed,
+  }: { tried: ReadonlyMap<number, readonly number[]>; used: ReadonlyMap<number, number>; seed: number },
 ): PlannedSlot[] {
   const taken = new Map(used);
   const open = seededRandom(seed).shuffled(passages);
   const load = ({ number }: MaterialPassage): number => taken.get(number) ?? 0;
   return missing.flatMap((slot) => {
     const before = tried.get(slot.number) ?? [];
-    const able = open.filter((passage) => !before.includes(passage.number) && load(passage) < capacityOf(passage));
+    const able = open.filter(
+      (passage) => !before.includes(passage.number) && load(passage) < capacityOf(passage),
+    );
     // The topic that was asked for comes before a passage of its own.
     const sameTopic = able.filter((passage) => passage.topic === slot.topic);
     const choice = sameTopic.length > 0 ? sameTopic : able;

@@ -20,9 +20,7 @@ export function shareMarks(total: number, weights: readonly number[]): number[] 
   const step = steps.find((each) => whole % each === 0 && whole / each >= 2 * weights.length) ?? 1;
   const most = Math.floor((marksMax * cents) / step);
   const units = whole / step;
-  const shares = weights.map((weight) =>
-    Math.min(most, Math.max(1, Math.floor((units * weight) / sum))),
-  );
+  const shares = weights.map((weight) => Math.min(most, Math.max(1, Math.floor((units * weight) / sum))));
   // What rounding left goes to those who are furthest below their proportion, and is taken from those above it.
   const gap = (place: number): number =>
     (units * (weights[place] as number)) / sum - (shares[place] as number);

@@ -25,7 +25,11 @@ export interface Joined {
 /** A later round's item takes the slot of an earlier round's that was turned away. */
 export function joinBatches(
   batches: readonly EndedBatch[],
-  { passages, language, recent }: { passages: ReadonlyMap<number, Passage>; language: string; recent: readonly MadeItem[] },
+  {
+    passages,
+    language,
+    recent,
+  }: { passages: ReadonlyMap<number, Passage>; language: string; recent: readonly MadeItem[] },
 ): Joined {
   const accepted = new Map<number, { item: MadeItem; ai_model: string }>();
   const joined: Joined = { items: [], reasons: new Map(), rejected: {}, blind_solver: null };

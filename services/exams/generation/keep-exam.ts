@@ -56,7 +56,11 @@ export async function keepExam(
     const exam = await currentExam(tx, id, ownerId, 'FOR UPDATE');
     if (!exam) throw deletedMeanwhile();
     if (exam.status !== 'generating') return exam;
-    const marks = marksOf(exam, made.slots, made.items.map(({ item }) => item));
+    const marks = marksOf(
+      exam,
+      made.slots,
+      made.items.map(({ item }) => item),
+    );
     const items = made.items.map(({ item, ai_model }, place): StoredItem => {
       const ofMarks = withMarks(item, marks[place] as number);
       const { slot, passage, quote, ...rest } = ofMarks;

@@ -50,7 +50,11 @@ interface Work {
   effort: Effort;
 }
 
-export function turnAway({ told, effort }: Pick<Work, 'told' | 'effort'>, slot: number, rejections: readonly Rejection[]): void {
+export function turnAway(
+  { told, effort }: Pick<Work, 'told' | 'effort'>,
+  slot: number,
+  rejections: readonly Rejection[],
+): void {
   for (const gate of new Set(rejections.map((each) => each.gate)))
     effort.rejected[gate] = (effort.rejected[gate] ?? 0) + 1;
   const reasons = rejections.slice(0, reasonsMax).map(({ reason }) => `${reason}.`);
@@ -59,7 +63,10 @@ export function turnAway({ told, effort }: Pick<Work, 'told' | 'effort'>, slot: 
 
 export const notMade = 'No question on its passages came through the checks.';
 
-export async function makeBatch(gateway: ModelGateway, task: BatchTask): Promise<{ batch: MadeBatch; effort: Effort }> {
+export async function makeBatch(
+  gateway: ModelGateway,
+  task: BatchTask,
+): Promise<{ batch: MadeBatch; effort: Effort }> {
   const work: Work = { candidates: new Map(), told: new Map(), effort: noEffort() };
   const solved = new Set<MadeItem>();
   let model = gateway.primary.model;
@@ -69,7 +76,9 @@ export async function makeBatch(gateway: ModelGateway, task: BatchTask): Promise
     if (open().length > 0) model = (await propose(gateway, task, work, open())).model;
     // What was turned away is asked for again before the solver is: it answers all that stand in one call.
     if (open().length > 0 && turn < turnsMax - 1) continue;
-    const unsolved = [...work.candidates.values()].filter((item) => isSolvable(item.type) && !solved.has(item));
+    const unsolved = [...work.candidates.values()].filter(
+      (item) => isSolvable(item.type) && !solved.has(item),
+    );
     if (unsolved.length > 0) {
       const answers = await solve(gateway, task, unsolved);
       addUsage(work.effort, answers);
@@ -146,7 +155,11 @@ async function propose(
     const draft = generation.value.items.find((item) => item.slot === index + 1);
     if (!draft) continue;
     const named = numbers[draft.passage - 1] ?? 0;
-    const item = assembleItem(draft, slot, slot.passages.includes(named) ? named : (slot.passages[0] as number));
+    const item = assembleItem(
+      draft,
+      slot,
+      slot.passages.includes(named) ? named : (slot.passages[0] as number),
+    );
     const accepted = [...task.avoid, ...work.candidates.values()];
     const rejections = checkItem(item, { slot, passages, accepted, language });
     if (rejections.length === 0) work.candidates.set(slot.number, item);
@@ -181,7 +194,8 @@ function answerTo(item: MadeItem, asked: readonly MadeItem[], answers: readonly 
   const number = asked.indexOf(item) + 1;
   const given = answers.find(({ question, type }) => question === number && type === item.type);
   if (!given) return undefined;
-  if (given.type === 'cloze') return { gaps: Object.fromEntries(given.gaps.map(({ id, text }) => [id, text])) };
+  if (given.type === 'cloze')
+    return { gaps: Object.fromEntries(given.gaps.map(({ id, text }) => [id, text])) };
   if (given.type === 'matching')
     return { pairs: Object.fromEntries(given.pairs.map(({ left, right }) => [left, right])) };
   const { type: _type, question: _question, ...answer } = given;

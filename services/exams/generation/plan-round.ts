@@ -15,7 +15,10 @@ import { solveItemsVersion } from '../prompts/solve-items.ts';
 const offlineVersion = 1;
 
 /** Names who makes questions, in which version. */
-export function makerOf({ offline, primary }: Pick<ModelGateway, 'offline' | 'primary'>, seed: number): string {
+export function makerOf(
+  { offline, primary }: Pick<ModelGateway, 'offline' | 'primary'>,
+  seed: number,
+): string {
   if (offline) return `offline.${offlineVersion}.${seed}`;
   return `${primary.provider}/${primary.model}.${makeItemsVersion}.${solveItemsVersion}`;
 }
@@ -29,7 +32,10 @@ export interface PlanOf {
   recent: readonly MadeItem[];
 }
 
-export function planRound(slots: readonly PlannedSlot[], { passages, language, maker, recent }: PlanOf): RoundPlan {
+export function planRound(
+  slots: readonly PlannedSlot[],
+  { passages, language, maker, recent }: PlanOf,
+): RoundPlan {
   const batches = batchesOf(slots).map((batch) => {
     const numbers = passagesOf(batch);
     const restsHere = ({ quote }: MadeItem): boolean =>

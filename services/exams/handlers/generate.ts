@@ -18,7 +18,7 @@ import type { ExamReport } from '@scory/contracts/exams/exam-request.ts';
 import { generateBatchCommand, generateCommand } from '@scory/contracts/exams/generate.ts';
 import type { ModelGateway } from '@scory/llm/gateway.ts';
 import type { z } from 'zod';
-import { planExam, type PlannedSlot } from '../domain/blueprint.ts';
+import { type PlannedSlot, planExam } from '../domain/blueprint.ts';
 import type { MadeItem } from '../domain/made-item.ts';
 import type { Material } from '../domain/material.ts';
 import { refill } from '../domain/refill.ts';
@@ -28,6 +28,7 @@ import { earlierItem, makerOf, type PlanOf, planRound } from '../generation/plan
 import type { Gathering } from '../material/gather-material.ts';
 import type { ExamFiles, MaterialStore, Planned, RoundPlan } from '../material/material-store.ts';
 import { currentExam, type ExamRow, reopenFailed } from '../store/exam-store.ts';
+import { readItems } from '../store/item-rows.ts';
 import { listRecent } from '../store/item-store.ts';
 import { findBatches } from '../store/made-batches.ts';
 
@@ -89,6 +90,11 @@ export function generateHandler(deps: GenerateDeps): CommandHandler {
     return made;
   }
 
+  async function outcomeOf(exam: ExamRow, report: ExamReport, since: Date): Promise<Ended> {
+    const [first] = await readItems(database, exam.id);
+    return endedWith(exam, report, since, first?.ai_model ?? deps.gateway.primary.model);
+  }
+
   return fanOutHandler(generateCommand, {
     async handle({ data, actor, createdAt }, context) {
       const exam = await examOf(data.exam_id, actor);
@@ -105,7 +111,10 @@ export function generateHandler(deps: GenerateDeps): CommandHandler {
       const results = [...earlier, ...children.map(resultOf)];
       assertSomeSucceeded(children, results);
       const files = filesOf(exam);
-      const [{ material, missing, plan }, recent] = await Promise.all([materials.read(files), recentOf(exam)]);
+      const [{ material, missing, plan }, recent] = await Promise.all([
+        materials.read(files),
+        recentOf(exam),
+      ]);
       const rounds = [plan];
       for (let later = 2; later <= round; later += 1) rounds.push(await materials.readRound(files, later));
       const of = planOf(exam, material, recent);
@@ -129,7 +138,7 @@ export function generateHandler(deps: GenerateDeps): CommandHandler {
         },
       );
       await materials.remove(files);
-      return outcomeOf(kept, report, createdAt, joined.items[0]?.ai_model);
+      return outcomeOf(kept, kept.report ?? report, createdAt);
     },
   });
 }
@@ -151,10 +160,14 @@ function fanOutRound(context: HandlerContext, exam: ExamRow, plan: RoundPlan, st
   return context.fanOut(children, { state, phase: state.round === 1 ? 'questions' : 'missing questions' });
 }
 
-const resultOf = ({ result }: EndedChild): BatchResult | null => generateBatchCommand.result.nullable().parse(result);
+const resultOf = ({ result }: EndedChild): BatchResult | null =>
+  generateBatchCommand.result.nullable().parse(result);
 
 /** Where no batch of the first round came to anything, its reason is the exam's. */
-function assertSomeSucceeded(children: readonly EndedChild[], results: readonly (BatchResult | null)[]): void {
+function assertSomeSucceeded(
+  children: readonly EndedChild[],
+  results: readonly (BatchResult | null)[],
+): void {
   if (results.length === 0 || results.some((result) => result !== null)) return;
   const failed = children.find(({ error }) => error !== null)?.error;
   throw new PermanentError(failed?.code ?? 'BATCHES_FAILED', failed?.message ?? 'No question could be made');
@@ -167,7 +180,10 @@ async function endedBatches(
   children: readonly EndedChild[],
 ): Promise<EndedBatch[]> {
   const planned = rounds.flatMap(({ batches }) => batches);
-  const made = await findBatches(database, planned.map(({ key }) => key));
+  const made = await findBatches(
+    database,
+    planned.map(({ key }) => key),
+  );
   return planned.map(({ key, slots }, place) => ({
     slots,
     batch: results[place] ? made.get(key) : undefined,
@@ -206,7 +222,8 @@ function reportOf({
   results: readonly (BatchResult | null)[];
 }): ExamReport {
   const done = results.filter((result) => result !== null);
-  const sum = (of: (result: BatchResult) => number): number => done.reduce((all, result) => all + of(result), 0);
+  const sum = (of: (result: BatchResult) => number): number =>
+    done.reduce((all, result) => all + of(result), 0);
   const rejected = { ...joined.rejected };
   for (const result of done)
     for (const [gate, count] of Object.entries(result.rejected) as [keyof typeof rejected, number][])
@@ -217,7 +234,10 @@ function reportOf({
   return {
     asked: slots.length + missing.length,
     made: joined.items.length,
-    missing: [...unfilled, ...missing.map(({ number, type, topic, reason }) => ({ number, type, topic, reason }))],
+    missing: [
+      ...unfilled,
+      ...missing.map(({ number, type, topic, reason }) => ({ number, type, topic, reason })),
+    ],
     rejected,
     model_calls: sum(({ model_calls }) => model_calls),
     tokens_used: sum(({ tokens_used }) => tokens_used),
@@ -235,7 +255,7 @@ function nothingMade({ missing }: ExamReport): PermanentError {
   );
 }
 
-function outcomeOf(exam: ExamRow, report: ExamReport, since: Date, aiModel = 'unknown'): Ended {
+function endedWith(exam: ExamRow, report: ExamReport, since: Date, aiModel: string): Ended {
   const { missing, ...told } = report;
   const unfilled = missing.length;
   return {
@@ -250,6 +270,11 @@ function outcomeOf(exam: ExamRow, report: ExamReport, since: Date, aiModel = 'un
     warnings:
       unfilled === 0
         ? []
-        : [{ code: 'QUESTIONS_MISSING', message: `${unfilled} of ${report.asked} questions could not be made; the exam says why` }],
+        : [
+            {
+              code: 'QUESTIONS_MISSING',
+              message: `${unfilled} of ${report.asked} questions could not be made; the exam says why`,
+            },
+          ],
   };
 }

@@ -16,9 +16,11 @@ export const moveOwner = ({ database, objects }: Pick<Runtime, 'database' | 'obj
     const { from, to } = ownerMerged.data.parse(event.data);
     for (const { id } of await listAllOwned(database, from))
       for await (const key of objects.list(examPrefix(from, id)))
-        await objects.move(key, key.replace(examPrefix(from, id), examPrefix(to, id))).catch((error: unknown) => {
-          if (!(error instanceof ObjectMissing)) throw error;
-        });
+        await objects
+          .move(key, key.replace(examPrefix(from, id), examPrefix(to, id)))
+          .catch((error: unknown) => {
+            if (!(error instanceof ObjectMissing)) throw error;
+          });
     await database.transaction(async (tx) => {
       await tx.query('UPDATE exams.items SET owner_id = $2 WHERE owner_id = $1', [from, to]);
       await tx.query(

@@ -8,7 +8,13 @@ import type { ExamRequest } from '@scory/contracts/exams/exam-request.ts';
 import { type Material, materialOf, type Source } from '../domain/material.ts';
 
 interface Stretch {
-  document: { id: string; title: string | null; sha256: string; language: string | null; pages: number | null };
+  document: {
+    id: string;
+    title: string | null;
+    sha256: string;
+    language: string | null;
+    pages: number | null;
+  };
   total: number;
 }
 
@@ -33,7 +39,10 @@ const gapMax = 40;
 /** Less bears no question. */
 const fewestCharacters = 120;
 
-async function inParallel<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   const queue = [...items.entries()];
   const takeTurns = async (): Promise<void> => {
@@ -81,13 +90,21 @@ export function createGathering(client: ServiceClient) {
   }
 
   /** A search shows passages without their lines: those are asked for, neighbours together. */
-  async function withLines(id: string, topics: ReadonlyMap<number, string>, asking: Asking): Promise<Source | undefined> {
+  async function withLines(
+    id: string,
+    topics: ReadonlyMap<number, string>,
+    asking: Asking,
+  ): Promise<Source | undefined> {
     const numbers = [...topics.keys()].sort((a, b) => a - b);
     let source: Source | undefined;
     while (numbers.length > 0) {
       const from = numbers[0] as number;
       let end = from;
-      while (numbers.length > 0 && (numbers[0] as number) - end <= gapMax && (numbers[0] as number) < from + stretch)
+      while (
+        numbers.length > 0 &&
+        (numbers[0] as number) - end <= gapMax &&
+        (numbers[0] as number) < from + stretch
+      )
         end = numbers.shift() as number;
       const { data, metadata } = await passagesOf(id, asking, { from, limit: end - from + 1 });
       source ??= { document: metadata.document, passages: [] };
@@ -99,8 +116,15 @@ export function createGathering(client: ServiceClient) {
     return source;
   }
 
-  async function onTopics(topics: readonly string[], request: ExamRequest, asking: Asking): Promise<Source[]> {
-    const found = await inParallel(topics, async (topic) => ({ topic, passages: await foundBy(topic, request, asking) }));
+  async function onTopics(
+    topics: readonly string[],
+    request: ExamRequest,
+    asking: Asking,
+  ): Promise<Source[]> {
+    const found = await inParallel(topics, async (topic) => ({
+      topic,
+      passages: await foundBy(topic, request, asking),
+    }));
     /** By document and number of the passage: the topic that it is best for. */
     const best = new Map<string, Map<number, { topic: string; rank: number }>>();
     for (const { topic, passages } of found)
@@ -108,7 +132,8 @@ export function createGathering(client: ServiceClient) {
         const ofDocument = best.get(document.id) ?? new Map<number, { topic: string; rank: number }>();
         best.set(document.id, ofDocument);
         const number = Number(id.split('#')[1]);
-        if (rank < (ofDocument.get(number)?.rank ?? Number.POSITIVE_INFINITY)) ofDocument.set(number, { topic, rank });
+        if (rank < (ofDocument.get(number)?.rank ?? Number.POSITIVE_INFINITY))
+          ofDocument.set(number, { topic, rank });
       }
     const sources = await inParallel([...best], ([id, numbers]) => {
       const wanted = new Map([...numbers].map(([number, { topic }]) => [number, topic]));
@@ -119,8 +144,15 @@ export function createGathering(client: ServiceClient) {
 
   return {
     /** What names the material before it is read: its documents, and that they are ready. Throws `Problem` 404 and 409. */
-    async documentsOf(actor: Actor, ids: readonly string[], signal: AbortSignal): Promise<Stretch['document'][]> {
-      return inParallel(ids, async (id) => (await passagesOf(id, { actor, signal }, { from: 0, limit: 1 })).metadata.document);
+    async documentsOf(
+      actor: Actor,
+      ids: readonly string[],
+      signal: AbortSignal,
+    ): Promise<Stretch['document'][]> {
+      return inParallel(
+        ids,
+        async (id) => (await passagesOf(id, { actor, signal }, { from: 0, limit: 1 })).metadata.document,
+      );
     },
     /** Throws `PermanentError` where a document is gone or nothing in the material can be asked. */
     async gather(request: ExamRequest, asking: Asking): Promise<Material> {

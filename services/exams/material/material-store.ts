@@ -1,6 +1,7 @@
 /** Material and plans of an exam that is being made: in the object store below its owner, until it is made or deleted. */
-import type { Runtime } from '@scory/chassis/runtime.ts';
+
 import { TransientError } from '@scory/chassis/errors.ts';
+import type { Runtime } from '@scory/chassis/runtime.ts';
 import { LRUCache } from 'lru-cache';
 import type { PlannedSlot } from '../domain/blueprint.ts';
 import type { MadeItem } from '../domain/made-item.ts';

@@ -109,7 +109,16 @@ ${rules}
 
 Answer with one question for each one that is wanted, in its type, on one of its passages. Leave one out rather than break a rule.`;
 
-function wantedLine({ slot, type, bloom, difficulty, topic, passages, marks, rejected }: MakeItemsInput['wanted'][number]): string {
+function wantedLine({
+  slot,
+  type,
+  bloom,
+  difficulty,
+  topic,
+  passages,
+  marks,
+  rejected,
+}: MakeItemsInput['wanted'][number]): string {
   const line = `- Question ${slot}: type ${type}; level ${bloom}; ${difficulty}; ${marks} marks; topic ${JSON.stringify(topic)}; passage ${passages.join(' or ')}`;
   if (rejected.length === 0) return line;
   return `${line}\n  Was turned away before: ${rejected.join(' ')} Ask something else or mend it.`;
@@ -123,11 +132,18 @@ function user({ language, wanted, passages, avoid }: MakeItemsInput): string {
     `Write in the language with the ISO 639-1 code "${language}"; quotes stay as they are.`,
     `Wanted:\n${wanted.map(wantedLine).join('\n')}`,
     ...texts,
-    ...(avoid.length > 0 ? [`Do not ask what these ask:\n${fenced('avoid', avoid.map((stem) => `- ${stem}`).join('\n'))}`] : []),
+    ...(avoid.length > 0
+      ? [`Do not ask what these ask:\n${fenced('avoid', avoid.map((stem) => `- ${stem}`).join('\n'))}`]
+      : []),
   ].join('\n\n');
 }
 
-const tokensOf: Partial<Record<ItemType, number>> = { essay: 900, short_answer: 500, matching: 500, ordering: 450 };
+const tokensOf: Partial<Record<ItemType, number>> = {
+  essay: 900,
+  short_answer: 500,
+  matching: 500,
+  ordering: 450,
+};
 const tokensOfOthers = 350;
 
 /** The prompt for questions of these types: a model is shown the forms that it needs and no others. */

@@ -6,8 +6,16 @@ import { fenced, fencedAsData } from './fence.ts';
 
 /** By type, how a model answers; open questions are not asked, for any of their answers is one among many. */
 const solutions = {
-  mcq: z.object({ type: z.literal('mcq'), question: z.int(), option: z.string().describe('Id of the option') }),
-  multi_select: z.object({ type: z.literal('multi_select'), question: z.int(), options: z.array(z.string()) }),
+  mcq: z.object({
+    type: z.literal('mcq'),
+    question: z.int(),
+    option: z.string().describe('Id of the option'),
+  }),
+  multi_select: z.object({
+    type: z.literal('multi_select'),
+    question: z.int(),
+    options: z.array(z.string()),
+  }),
   true_false: z.object({ type: z.literal('true_false'), question: z.int(), value: z.boolean() }),
   cloze: z.object({
     type: z.literal('cloze'),
@@ -41,8 +49,13 @@ ${fencedAsData(['passage', 'question'])}
 
 Options, gaps, parts and steps are named by their ids: answer with those. If more than one answer is right, or none, give the one that fits best.`;
 
-export function solveItemsPrompt(types: readonly ItemType[]): Prompt<SolveItemsInput, { answers: Solution[] }> {
-  const [first, ...others] = [...new Set(types)].sort().filter(isSolvable).map((type) => solutions[type]);
+export function solveItemsPrompt(
+  types: readonly ItemType[],
+): Prompt<SolveItemsInput, { answers: Solution[] }> {
+  const [first, ...others] = [...new Set(types)]
+    .sort()
+    .filter(isSolvable)
+    .map((type) => solutions[type]);
   if (!first) throw new Error('none of the questions can be answered without judging');
   return {
     id: 'exams.solve-items',

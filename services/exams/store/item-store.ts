@@ -6,11 +6,7 @@ import { type ItemRow, itemColumns, itemOf } from './item-rows.ts';
 export type StoredItem = Omit<Item, 'position'>;
 
 /** The same again changes nothing. */
-export async function insertItems(
-  tx: Queries,
-  ownerId: string,
-  items: readonly StoredItem[],
-): Promise<void> {
+export async function insertItems(tx: Queries, ownerId: string, items: readonly StoredItem[]): Promise<void> {
   await tx.query(
     `INSERT INTO exams.items (id, version, owner_id, type, stem, body, key, explanation, difficulty, bloom, topic, tags, marks,
        sources, origin, ai_model)
@@ -39,7 +35,11 @@ export async function putExamItems(
 }
 
 /** The latest version of each of these that the owner has. */
-export async function latestOf(tx: Queries, ownerId: string, ids: readonly string[]): Promise<Map<string, Item>> {
+export async function latestOf(
+  tx: Queries,
+  ownerId: string,
+  ids: readonly string[],
+): Promise<Map<string, Item>> {
   const rows = await tx.query<ItemRow>(
     `SELECT DISTINCT ON (i.id) ${itemColumns}, i.marks, 1 AS position FROM exams.items i
      WHERE i.owner_id = $1 AND i.id = ANY($2::uuid[]) ORDER BY i.id, i.version DESC`,

@@ -11,7 +11,10 @@ export const madeBatchRows = defineRows({
   onConflict: 'ON CONFLICT (key) DO NOTHING',
 });
 
-export async function findBatches(database: Queries, keys: readonly string[]): Promise<Map<string, MadeBatch>> {
+export async function findBatches(
+  database: Queries,
+  keys: readonly string[],
+): Promise<Map<string, MadeBatch>> {
   const rows = await database.query<{ key: string; items: unknown }>(
     'SELECT key, items FROM exams.made_batches WHERE key = ANY($1::text[])',
     [keys],

@@ -12,8 +12,8 @@ export async function removeExam(
 ): Promise<void> {
   await objects.deletePrefix(examPrefix(owner_id, id));
   await database.query('DELETE FROM exams.made_batches WHERE key = ANY($1::text[])', [batch_keys]);
-  await database.query(
-    `DELETE FROM exams.exams WHERE id = $1 AND owner_id = $2 AND status = 'deleting'`,
-    [id, owner_id],
-  );
+  await database.query(`DELETE FROM exams.exams WHERE id = $1 AND owner_id = $2 AND status = 'deleting'`, [
+    id,
+    owner_id,
+  ]);
 }

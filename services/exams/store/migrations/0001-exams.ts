@@ -40,9 +40,7 @@ export class Exams1764000000501 implements MigrationInterface {
       )`);
     await runner.query('CREATE INDEX ON exams.exams (owner_id, id DESC)');
     await runner.query('CREATE INDEX ON exams.exams (job_id)');
-    await runner.query(
-      "CREATE INDEX ON exams.exams (updated_at) WHERE status IN ('generating', 'deleting')",
-    );
+    await runner.query("CREATE INDEX ON exams.exams (updated_at) WHERE status IN ('generating', 'deleting')");
     await runner.query('CREATE INDEX ON exams.exams (merged_from) WHERE merged_from IS NOT NULL');
     await runner.query(`
       CREATE TABLE exams.items (
