@@ -37,15 +37,16 @@ function fencedIn(name: string, text: string): Map<number, { text: string; attri
 function draftOf(type: ItemType, facts: readonly Fact[], turn: number): Draft | undefined {
   const fact = facts[turn % facts.length];
   if (!fact) return undefined;
-  const { name, grams, substance, place } = fact;
-  const common = { slot: 0, passage: 0, explanation: `The ${name} valve does so.` };
+  const { name, verb, grams, substance, place } = fact;
+  const bare = verb.replace(/(?<=sh|ch)es$|s$/, '');
+  const common = { slot: 0, passage: 0, explanation: `The ${name} does so.` };
   const release = { ...common, quote: releaseSentence(fact) };
   const [wrong] = others.substances(fact) as [string];
   const open = {
-    model_answer: `The ${name} valve releases ${grams} grams of ${substance} into the ${name} ${place}.`,
+    model_answer: releaseSentence(fact),
     criteria: [
       { text: `Names ${substance}`, points: 1 },
-      { text: `Names the ${name} ${place} that takes it up`, points: 2 },
+      { text: `Names the ${place} that takes it up`, points: 2 },
     ],
   };
   switch (type) {
@@ -53,7 +54,7 @@ function draftOf(type: ItemType, facts: readonly Fact[], turn: number): Draft | 
       return {
         ...release,
         type,
-        stem: `Which metal does the ${name} valve release into the ${name} ${place}?`,
+        stem: `Which metal does the ${name} ${bare} into the ${place}?`,
         answer: substance,
         distractors: others.substances(fact).slice(0, 3),
       };
@@ -62,7 +63,7 @@ function draftOf(type: ItemType, facts: readonly Fact[], turn: number): Draft | 
         ...common,
         quote: partsSentence(fact),
         type,
-        stem: `Which parts is the ${name} valve built from?`,
+        stem: `Which parts is the ${name} built from?`,
         right: [...fact.parts],
         wrong: others.parts(fact).slice(0, 3),
       };
@@ -70,22 +71,22 @@ function draftOf(type: ItemType, facts: readonly Fact[], turn: number): Draft | 
       return {
         ...release,
         type,
-        stem: `The ${name} valve releases ${grams} grams of ${turn % 2 === 0 ? substance : wrong} into the ${name} ${place}.`,
+        stem: `The ${name} ${verb} ${grams} grams of ${turn % 2 === 0 ? substance : wrong} into the ${place}.`,
         value: turn % 2 === 0,
       };
     case 'cloze':
       return {
         ...release,
         type,
-        stem: `Fill in what the ${name} valve releases.`,
-        text: `The ${name} valve releases ${grams} grams of {{g1}} into the ${name} ${place}.`,
+        stem: `Fill in the metal that goes into the ${place}.`,
+        text: `The ${name} ${verb} ${grams} grams of {{g1}} into the ${place}.`,
         gaps: [{ id: 'g1', accepted: [substance] }],
       };
     case 'numeric':
       return {
         ...release,
         type,
-        stem: `How many grams of ${substance} does the ${name} valve release into the ${name} ${place}?`,
+        stem: `How many grams of ${substance} does the ${name} ${bare} into the ${place}?`,
         value: grams,
         unit: 'grams',
         tolerance: 0,
@@ -94,10 +95,8 @@ function draftOf(type: ItemType, facts: readonly Fact[], turn: number): Draft | 
       return {
         ...release,
         type,
-        stem: `Match each valve near ${name} with how much of its metal it releases.`,
-        pairs: facts
-          .slice(0, 3)
-          .map((each) => ({ left: `${each.name} valve`, right: `${each.grams} grams` })),
+        stem: `Match each device near the ${place} with how much of its metal it handles.`,
+        pairs: facts.slice(0, 3).map((each) => ({ left: each.name, right: `${each.grams} grams` })),
         extra_right: [],
       };
     case 'ordering':
@@ -105,25 +104,25 @@ function draftOf(type: ItemType, facts: readonly Fact[], turn: number): Draft | 
         ...common,
         quote: orderSentence(facts),
         type,
-        stem: `In which order do the valves ${[...facts]
+        stem: `In which order do ${facts
           .map((each) => each.name)
           .sort()
-          .join(', ')} open during a cycle?`,
-        steps: facts.slice(0, 3).map((each) => `The ${each.name} valve opens`),
+          .join(', ')} start during a cycle?`,
+        steps: facts.slice(0, 3).map((each) => `The ${each.name} starts`),
       };
     case 'short_answer':
       return {
         ...release,
         ...open,
         type,
-        stem: `What does the ${name} valve release into the ${name} ${place}, and how much of it?`,
+        stem: `What does the ${name} ${bare} into the ${place}, and how much of it?`,
       };
     case 'essay':
       return {
         ...release,
         ...open,
         type,
-        stem: `Discuss what the ${name} valve does for the ${name} ${place}.`,
+        stem: `Discuss what the ${name} does for the ${place}.`,
         words_max: 300,
       };
   }
