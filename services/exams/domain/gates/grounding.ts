@@ -72,7 +72,7 @@ function cloze(item: MadeItem & { type: 'cloze' }, material: Material): string[]
     if (folded(material.passage).includes(folded(answer))) return [];
     return supports(answer, material.near, 1, material);
   });
-  if (says(filledCloze(item), material.around, material) < shares.statement)
+  if (says(filledCloze(item), material.near, material) < shares.statement)
     reasons.push('its text is not that of the passage');
   return reasons;
 }
