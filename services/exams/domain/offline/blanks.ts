@@ -8,18 +8,21 @@ import type { Mention } from './terms.ts';
 const occurrences = (text: string, part: string): number =>
   text.toLowerCase().split(part.toLowerCase()).length - 1;
 
+/** So often must a material say a common word for it to be a word of its subject. */
+const keyword = 3;
+
 /** Terms of a statement that it says once and that the rest of it does not give away; the most telling first. */
 export function blankTerms(statement: Statement, { terms }: Material): Mention[] {
   return terms
     .mentions(statement)
     .filter(({ term, text, start, end }) => {
-      if (occurrences(statement.text, text) > 1 || term.text.length < 3) return false;
+      if (occurrences(statement.text, text) > 1 || term.text.length < 3 || !terms.sound(term)) return false;
       // `a chain of carriers`: a word that only holds what follows.
       if (/^\sof\s/.test(statement.text.slice(end))) return false;
       const rest = contentSet(`${statement.text.slice(0, start)} ${statement.text.slice(end)}`, 'en');
       if (coverage(contentSet(text, 'en'), rest) > 0) return false;
-      // A term of one common word that is said once may be any word.
-      return terms.count(term) > 1 || term.words > 1 || term.kind !== 'common';
+      // A common word that is seldom said may be any word.
+      return terms.count(term) >= keyword || term.words > 1 || term.kind !== 'common';
     })
     .map((mention) => ({ mention, worth: worthOf(mention, statement, terms.count(mention.term)) }))
     .toSorted((a, b) => b.worth - a.worth)

@@ -51,6 +51,7 @@ export function termsLike(
   const words = bare(key.text);
   const article = statement.tokens[mention.token - 1]?.tag === 'DET';
   const fits = [...material.terms.all.values()].filter((other) => {
+    if (!material.terms.sound(other)) return false;
     if (other.key === key.key || other.plural !== key.plural || other.kind !== key.kind) return false;
     if (other.text.length > key.text.length * 2.2 + 4 || other.text.length * 2.2 + 4 < key.text.length)
       return false;

@@ -64,6 +64,26 @@ async function englishProposals(passages: readonly Passage[], seed: number): Pro
     });
 }
 
+export interface Making {
+  seed: number;
+  /** ISO 639-1. */
+  language: string;
+}
+
+/** Everything that could be asked for each slot, best first, before any gate has seen it. */
+export async function* proposeItems(
+  slots: readonly OfflineSlot[],
+  passages: ReadonlyMap<number, Passage>,
+  { seed, language }: Making,
+): AsyncGenerator<{ slot: OfflineSlot; items: Iterable<MadeItem> }> {
+  const around = passagesAround(new Set(slots.flatMap((slot) => slot.passages)), passages);
+  const propose: Proposals =
+    language === 'en'
+      ? await englishProposals(around, seed)
+      : (slot) => plainQuestions(slot, around, language, seed);
+  for (const slot of slots) yield { slot, items: propose(slot) };
+}
+
 /**
  * Several candidates for each slot, best first, those of one slot after those of another; none for a slot that the material
  * does not bear, or whose type cannot be made in that language. The same arguments give the same items.
@@ -71,18 +91,13 @@ async function englishProposals(passages: readonly Passage[], seed: number): Pro
 export async function makeItems(
   slots: readonly OfflineSlot[],
   passages: ReadonlyMap<number, Passage>,
-  { seed, language, avoid }: { seed: number; language: string; avoid: readonly MadeItem[] },
+  { seed, language, avoid }: Making & { avoid: readonly MadeItem[] },
 ): Promise<MadeItem[]> {
-  const around = passagesAround(new Set(slots.flatMap((slot) => slot.passages)), passages);
-  const proposals: Proposals =
-    language === 'en'
-      ? await englishProposals(around, seed)
-      : (slot) => plainQuestions(slot, around, language, seed);
   const made: MadeItem[] = [];
   const turns = new Turns();
-  for (const slot of slots) {
+  for await (const { slot, items } of proposeItems(slots, passages, { seed, language })) {
     let found = 0;
-    for (const item of proposals(slot)) {
+    for (const item of items) {
       await turns.pass();
       if (checkItem(item, { slot, passages, accepted: avoid, language }).length > 0) continue;
       made.push(item);

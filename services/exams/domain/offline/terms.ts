@@ -10,6 +10,8 @@ export interface Term {
   text: string;
   words: number;
   plural: boolean;
+  /** Not two nouns side by side, the second of which may be a verb: `alertness rise`. */
+  firm: boolean;
   kind: TermKind;
   /** Its last word, by which it is a kind of something. */
   head: string;
@@ -158,6 +160,14 @@ export class Terms {
       if (statement.tokens[token - 1]?.tag === 'NUM') return [];
       if (tokens.length === 1 && head.text.length < 4 && !/^\p{Lu}{2}/u.test(head.text)) return [];
       const texts = tokens.map((each, at) => this.#within(each, token + at));
+      // What opens a sentence and goes on in small letters is no name.
+      if (
+        token === 0 &&
+        texts.length > 1 &&
+        /^\p{Ll}+$/u.test(texts[1]!) &&
+        /^\p{Lu}\p{Ll}+$/u.test(texts[0]!)
+      )
+        texts[0] = texts[0]!.toLowerCase();
       if (mistaken(texts) || calendar.test(texts[0]!)) return [];
       // A capital that opens a sentence, of a word that is nowhere else: a name, or not.
       if (token === 0 && texts.length === 1 && !this.#seen(texts[0]!)) return [];
@@ -172,6 +182,7 @@ export class Terms {
         text,
         words: texts.length,
         plural,
+        firm: texts.length === 1 || tokens.at(-2)!.tag === 'ADJ' || /^\p{Lu}/u.test(texts.at(-1)!),
         kind: kindOf(texts),
         head: head.lemma.toLowerCase(),
         count: 0,
@@ -195,6 +206,11 @@ export class Terms {
         },
       ];
     });
+  }
+
+  /** Whether it is a thing that can be asked for. */
+  sound(term: Term): boolean {
+    return term.firm || term.count > 1;
   }
 
   /** How often the material speaks of it, in either number. */
