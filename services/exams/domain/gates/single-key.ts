@@ -58,7 +58,7 @@ function amountOf(text: string, language: string): { value: number; unit: string
   const after = text.slice(end);
   const known = units.find(([pattern]) => pattern.test(after));
   if (known) return { value: value * known[2], unit: known[1] };
-  return { value, unit: bare(after.trim()) };
+  return { value, unit: bare(after.trim()).replace(/^[-\s]?(?:fold|times|x)$/, '') };
 }
 
 function sameAmount(a: string, b: string, language: string): boolean {
@@ -89,15 +89,18 @@ const reordered = (a: string, b: string): boolean =>
 const clauseEnds =
   /(?<=[.!?;:])\s+|,\s+(?=(?:while|whereas|but|although|and (?:the|a|an|it|they))\b)|\s+(?=(?:while|whereas|but|although)\s)/i;
 
-/** Texts joined by nothing but commas and conjunctions, with few words between: members of one list. */
+/** Words that make two things more than members of one list. */
+const contrast =
+  /\b(?:that|which|who|is|are|was|were|not|but|than|while|whereas|instead|from|to|into|then|before|after|unlike|aber|sondern|als|mais|que|pero|sino)\b/;
+const joins = /,|\s(?:and|or|und|oder|et|ou|y|o)\s/;
+
+/** Joined by commas and conjunctions, with few words between: members of one list. */
 function listed(clause: string, right: string, wrong: string): boolean {
   const [a, b] = [clause.indexOf(right), clause.indexOf(wrong)];
   if (a < 0 || b < 0) return false;
-  const between = a < b ? clause.slice(a + right.length, b) : clause.slice(b + wrong.length, a);
+  const between = ` ${a < b ? clause.slice(a + right.length, b) : clause.slice(b + wrong.length, a)} `;
   return (
-    wordsOf(between).length <= 6 &&
-    /^(?:,[^,;:.()]*)*,?(?:\s(?:and|or|und|oder|et|ou|y|o)\s[^,;:.]*)?\s*$/.test(between) &&
-    /,|\s(?:and|or|und|oder|et|ou|y|o)\s/.test(` ${between} `)
+    wordsOf(between).length <= 6 && joins.test(between) && !/[.;:()]/.test(between) && !contrast.test(between)
   );
 }
 
@@ -124,7 +127,7 @@ function support(option: string, asked: ReadonlySet<string>, clauses: readonly C
 }
 
 /** So much of what is asked must a clause say to be about it, and so much to answer it. */
-const shares = { about: 0.6, answers: 0.8 } as const;
+const shares = { about: 0.6, answers: 0.8, quoted: 0.2 } as const;
 
 /**
  * Wrong options of which the material says the same as of the right one: what a reader would answer who looks every option up
@@ -143,11 +146,17 @@ function alsoRight(
   for (const option of right) for (const word of contentSet(option, language)) asked.delete(word);
   if (asked.size < 2) return [];
   const keys = right.map(bare);
-  const about = clauses.filter(({ stems }) => coverage(asked, stems) >= shares.about);
+  const quote = folded(item.quote);
+  // What the quote lists beside the right answer is as right, if the quote is about what is asked at all.
+  const quoted = coverage(asked, contentSet(quote, language)) >= shares.quoted ? [quote] : [];
+  const about = clauses
+    .filter(({ stems }) => coverage(asked, stems) >= shares.about)
+    .map(({ text }) => text)
+    .concat(quoted);
   const elsewhere = clauses.filter(({ text }) => !keys.some((key) => text.includes(key)));
   const best = Math.max(...right.map((option) => support(option, asked, clauses)));
   return wrong.filter((option) => {
-    if (keys.some((key) => about.some(({ text }) => listed(text, key, bare(option))))) return true;
+    if (keys.some((key) => about.some((text) => listed(text, key, bare(option))))) return true;
     const its = support(option, asked, elsewhere);
     return its >= shares.answers && its >= best;
   });

@@ -53,7 +53,7 @@ const unit =
   /^(?:\s?(%|‰|°C|°F|°|km\/h|m\/s|kWh|MW|GW|kW|mmHg|mg|kg|µg|μg|g|mm|cm|km|nm|µm|m|ml|mL|l|ms|s|Hz|kHz|MHz|GHz|kB|KB|MB|GB|TB|V|W|J|kJ|kcal|K|Pa|kPa|bar|eV|ppm|mol|x)(?![\p{L}\d])|[\s-](percent|per cent|metres?|meters?|kilomet(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|grams?|kilograms?|tonnes?|tons?|lit(?:re|er)s?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|degrees|dollars|euros|pounds|square kilomet(?:re|er)s|volts?|watts?|joules?|bytes?|bits?)(?!\p{L}))/u;
 /** What makes a number a name: `line 4`, `model 2`, `version 3`. */
 const naming =
-  /(?:\b(?:line|lines|figure|fig\.|table|section|step|chapter|equation|eq\.|model|models|version|level|no\.|number|type|phase|stage|page|pages|part|case|example|appendix|rule|article|paragraph|act|group|class|chromosome|vitamin|week|day|year|between|from|and|to)\s|[\p{L}\d][-–./])$/iu;
+  /(?:\b(?:line|lines|figure|fig\.|table|section|step|chapter|equation|eq\.|model|models|version|level|no\.|number|type|phase|stage|page|pages|part|case|example|appendix|rule|article|paragraph|act|group|class|chromosome|vitamin|week|day|year|between|from|and|or|to)\s|[\p{L}\d][-–./])$/iu;
 
 /** Numbers that are an answer: not names of things, no ranges. */
 export function amountsOf({ text }: Statement): Amount[] {
@@ -64,6 +64,7 @@ export function amountsOf({ text }: Statement): Amount[] {
     const after = text.slice(end);
     if (
       !number.digits ||
+      number.scaled ||
       naming.test(before) ||
       /^[-–/.:]\d|^[\p{L}\d]|^\s?(?:to|and|or|[-–])\s?\d|^(?:st|nd|rd|th)\b/u.test(after.replace(unit, ''))
     )

@@ -97,6 +97,7 @@ export function definitionOf(statement: Statement): Definition | undefined {
   if (
     words < 5 ||
     words > 28 ||
+    /[:;]/.test(definition) ||
     !/\s(?:that|which|who|whose|where|of|in|for|with|by|from|on|to|used|\w+ed|\w+ing)\s/.test(definition)
   )
     return undefined;

@@ -36,7 +36,7 @@ const makers: Readonly<Record<ItemType, Maker>> = {
 const candidatesPerSlot = 6;
 
 /** Those of the slot's own passages, the best first; then, for types that few passages bear, all others. */
-function statementsFor(slot: OfflineSlot, material: Material, seed: number): Statement[] {
+function statementsFor(slot: OfflineSlot, material: Material, seed: number): Statement[][] {
   const random = seededRandom(seed + slot.number * 7_919);
   const ranked = (statements: readonly Statement[]): Statement[] =>
     random
@@ -46,7 +46,7 @@ function statementsFor(slot: OfflineSlot, material: Material, seed: number): Sta
       .map(({ statement }) => statement);
   const own = slot.passages.flatMap((number) => material.byPassage.get(number) ?? []);
   const others = material.statements.filter(({ passage }) => !slot.passages.includes(passage.number));
-  return [...ranked(own), ...ranked(others)];
+  return [ranked(own), ranked(others)];
 }
 
 /** All that could be asked for a slot, best first; later ones may be much like earlier ones. */
@@ -55,13 +55,11 @@ type Proposals = (slot: OfflineSlot) => Iterable<MadeItem>;
 async function englishProposals(passages: readonly Passage[], seed: number): Promise<Proposals> {
   const readable = passages.filter(({ language }) => language === null || language === 'en');
   const material = await readMaterial(readable, await loadGrammar());
-  return (slot) =>
-    makers[slot.type]({
-      slot,
-      material,
-      statements: statementsFor(slot, material, seed),
-      random: seededRandom(seed ^ (slot.number * 104_729)),
-    });
+  return function* propose(slot) {
+    const random = seededRandom(seed ^ (slot.number * 104_729));
+    for (const statements of statementsFor(slot, material, seed))
+      yield* makers[slot.type]({ slot, material, statements, random });
+  };
 }
 
 export interface Making {

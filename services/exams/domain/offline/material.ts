@@ -65,6 +65,6 @@ export function passagesAround(
   return [...passages.values()]
     .filter((passage) => documents.has(passage.documentId) && isProse(passage))
     .toSorted((a, b) => distance(a.number) - distance(b.number) || a.number - b.number)
-    .slice(0, mostRead)
+    .slice(0, Math.max(mostRead, wanted.size))
     .toSorted((a, b) => a.number - b.number);
 }
