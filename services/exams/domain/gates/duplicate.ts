@@ -12,6 +12,7 @@ const alike = {
   answer: 0.6,
   together: 0.72,
   statement: 0.75,
+  sameFact: 0.5,
   sameQuote: 0.4,
 } as const;
 
@@ -20,7 +21,8 @@ const isStatement = ({ type }: MadeItem): boolean => type === 'true_false';
 function same(item: MadeItem, other: MadeItem, language: string): boolean {
   const [a, b] = [factsOf(item, language), factsOf(other, language)];
   const asked = jaccard(a.asked, b.asked);
-  if (isStatement(item) && isStatement(other)) return asked >= alike.statement;
+  const quotes = folded(item.quote) === folded(other.quote);
+  if (isStatement(item) && isStatement(other)) return asked >= (quotes ? alike.sameFact : alike.statement);
   if (isStatement(item) || isStatement(other)) {
     const [statement, question] = isStatement(item) ? [a, b] : [b, a];
     return (
@@ -31,13 +33,16 @@ function same(item: MadeItem, other: MadeItem, language: string): boolean {
   const answer = a.answers.join(' ') === b.answers.join(' ') ? 1 : jaccard(a.answered, b.answered);
   if (answer >= alike.answer) {
     if (asked >= alike.askedWithAnswer) return true;
-    const quotes = folded(item.quote) === folded(other.quote);
     if (quotes && asked >= alike.sameQuote) return true;
     return jaccard(a.together, b.together) >= alike.together;
   }
   const open = ['short_answer', 'essay'];
   // Open questions are the same by what they ask: their model answers are in free words.
-  return asked >= alike.asked && a.asked.size >= 2 && (open.includes(item.type) || open.includes(other.type));
+  return (
+    asked >= alike.asked &&
+    (a.asked.size >= 2 || quotes) &&
+    (open.includes(item.type) || open.includes(other.type))
+  );
 }
 
 export const duplicate: Gate = (item, { accepted, language }) => {

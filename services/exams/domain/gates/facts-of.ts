@@ -8,7 +8,7 @@ import { contentSet, stem, wordsOf } from '../text/words.ts';
 const boilerplate = new Set(
   wordsOf(
     `fill gap gaps blank complete sentence statement following option answer choose select match matching term terms order arrange
-    put steps number value define explain describe name write short passage question correct place identify decide whether apply
+    put steps number value define definition meant meaning term called explain describe name write arrange pair tell say true short passage question correct place identify decide whether apply
     ergänze lücke lücken satz aussage wähle ordne begriff begriffe complétez phrase lacune choisissez associez termes complete
     oración hueco elija relacione términos`,
   ).flatMap((word) => [word, stem(word, 'en'), stem(word, 'de')]),

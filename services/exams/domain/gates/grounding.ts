@@ -15,8 +15,8 @@ const near = 220;
 /** Of the content words of an answer, this share must stand in the material: answers may be in words of their own. */
 const shares = { key: 0.6, statement: 0.6, pair: 0.5, model_answer: 0.5, essay: 0.4 } as const;
 
-/** A unit may be written at another scale: `1,5 km` for `1500 m`. */
-const scales = [1, 10, 100, 1e3, 1e6, 1e9, 0.1, 0.01, 1e-3, 1e-6, 1e-9];
+/** A unit may be written at another scale: `1,5 km` for `1500 m`, `2` for two million where millions are asked for. */
+const scales = [1, 1e3, 1e6, 1e9, 1e-3, 1e-6, 1e-9];
 
 interface Material {
   /** Around the quote. */
@@ -40,7 +40,7 @@ const hasNumber = (value: number, text: string, language: string, scaled = false
 /** Numbers in digits that `text` has and the material has not. */
 const foreignNumbers = (text: string, material: string, language: string): string[] =>
   numbersIn(text, language)
-    .filter(({ value, digits }) => digits && !hasNumber(value, material, language))
+    .filter(({ value, digits, scaled }) => (digits || scaled) && !hasNumber(value, material, language))
     .map((found) => found.text);
 
 function supports(text: string, material: string, share: number, all: Material): string[] {
@@ -72,7 +72,7 @@ function cloze(item: MadeItem & { type: 'cloze' }, material: Material): string[]
     if (folded(material.passage).includes(folded(answer))) return [];
     return supports(answer, material.near, 1, material);
   });
-  if (says(filledCloze(item), material.around, material) < shares.statement)
+  if (says(filledCloze(item), material.near, material) < shares.statement)
     reasons.push('its text is not that of the passage');
   return reasons;
 }

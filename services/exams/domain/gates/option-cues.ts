@@ -144,7 +144,7 @@ const convergence: Cue = ({ right, wrong, language }) => {
       .reduce((sum, word) => sum + sets.filter((other, index) => index !== at && other.has(word)).length, 0),
   );
   const [key = 0, ...others] = scores;
-  return key >= 3 && key >= Math.max(...others) + 2
+  return key >= 3 && key > Math.max(...others)
     ? 'all wrong options are variations of the right one'
     : undefined;
 };

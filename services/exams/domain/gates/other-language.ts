@@ -2,9 +2,9 @@
 
 const smallWords: Readonly<Record<string, string>> = {
   en: 'the of and to in is that for it with as was on are by this be from which have not or were what how does an',
-  de: 'der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es werden aus welche wie was',
-  fr: 'de la le et les des en un une du dans que est pour qui par sur au plus ne pas avec sont quelle comment',
-  es: 'de la que el en y los se del las un por con no una para es al lo como más fue cuál qué',
+  de: 'der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es werden aus welche wie was wo wenn warum dass sind hat wird an bei nach oder kann folgenden über',
+  fr: 'de la le et les des en un une du dans que est pour qui par sur au plus ne pas avec sont quelle comment pourquoi cette dont ou',
+  es: 'de la que el en y los se del las un por con no una para es al lo como más fue cuál qué cómo por son esta o',
   it: 'di e il la che in un a per è una del non sono con si da come le dei nel alla della anche quale',
   pt: 'de a o que e do da em um para é com não uma os no se na por mais as dos como foi qual',
   nl: 'van het een en in is dat op te zijn met voor niet aan er die als ook door bij naar worden welke',
@@ -26,7 +26,7 @@ const scripts: Readonly<Record<string, RegExp>> = {
   th: /\p{Script=Thai}/gu,
   hi: /\p{Script=Devanagari}/gu,
 };
-const fewestWords = 8;
+const fewestWords = 7;
 
 /** ISO 639-1 of the language it is in, `another script`, or undefined where it may be the asked one. */
 export function otherLanguage(text: string, asked: string): string | undefined {

@@ -13,6 +13,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
     String.raw`\b(?:fig(?:ure|s)?\.?|tables?|sections?|chapters?|eqs?\.|equations?|appendix|algorithm|listing|footnote|theorem|lemma|slide|page) ?\(?(?:\d|[IVX]+\b|[A-Z]\b(?!\s[a-z]))`,
     String.raw`\b(?:we|our|ours|us)\b`,
     String.raw`\bet al\b`,
+    String.raw`\b(?:does|do|did) (?:the|this|these) (?:study|studies|source|material|report|writer|researchers|lecture|slides?|figure|table|diagram) (?:mention|say|state|describe|report|show|find|claim|argue|give|list|name|discuss|propose|present|use)`,
   ],
   de: [
     String.raw`\b(?:laut|gemäß|nach|entsprechend) (?:dem|der|diesem|dieser) (?:text|abschnitt|autor|autorin|artikel|studie|abbildung|tabelle|dokument|material|kapitel)`,

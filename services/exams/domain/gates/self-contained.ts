@@ -14,13 +14,19 @@ const pronoun = /\b(?:it|they|them|he|she|him|its|their|his|the former|the latte
 const demonstrative =
   /\b(?:this|these|those|such)\s(?:(?:\w+\s){0,1}?)(method|approach|technique|process|model|result|results|system|theory|effect|phenomenon|experiment|algorithm|procedure|problem|finding|findings|case|cases|example|value|values|event|period|author|scheme|work|idea|property|assumption|equation|condition|conditions|reason|way|type|kind|structure|function|factor|factors|group|groups|data|concept|change|changes|reaction|step|steps|substance|organism|cells|molecule|law|principle)\b/gi;
 const questionWords = new Set(
-  'what which who whom whose where when why how does do did is are was were can could would will should has have had the a an of in on if true false fill gap the in for not many much kind type'.split(
+  'what which who whom whose where when why how does do did is are was were can could would will should has have had the a an of in on if true false fill gap the in for not many much kind type happens happen occurs'.split(
     ' ',
   ),
 );
 
+/** `Which colours does it absorb?`: the question names what is looked for, and not what it is about. */
+const asksOfPronoun =
+  /^(?:what|which|how|why|when|where|who)\s(?:[\w-]+\s){0,4}?(?:do|does|did|is|are|was|were|can|could|will|would|has|have|had|must|may)\s(it|they|he|she)\b(?!\s(?:that|take|takes|to|not|possible|necessary|important|harmful|useful|likely|difficult|easy))/i;
+
 /** A pronoun before which the text has named nothing. */
 function danglingPronoun(text: string): string | undefined {
+  const asked = asksOfPronoun.exec(text);
+  if (asked) return asked[1];
   const match = pronoun.exec(text);
   if (!match) return undefined;
   const [found] = match;
@@ -58,13 +64,15 @@ const withoutInstruction = (stem: string): string =>
   );
 
 function texts(item: MadeItem): string[] {
+  // What stands below is what they point at.
+  if (item.type === 'matching' || item.type === 'ordering') return [item.stem.replace(/\bthese\b/gi, 'the')];
   const main = withoutInstruction(item.stem).replace(/^["“]|["”]$/g, '');
   return item.type === 'cloze' ? [main, filledCloze(item)] : [main];
 }
 
 export const selfContained: Gate = (item, { language }) => {
   const reasons: string[] = [];
-  for (const text of [...texts(item), ...partTexts(item)]) {
+  for (const text of [item.stem, ...texts(item), ...partTexts(item)]) {
     const reference = referenceIn(text, language);
     if (reference) reasons.push(`“${reference}” points at what its reader does not have`);
   }
@@ -76,7 +84,9 @@ export const selfContained: Gate = (item, { language }) => {
       if (dangling) reasons.push(`it does not say what “${dangling}” stands for`);
     }
   }
-  const other = otherLanguage([askedText(item), ...partTexts(item)].join(' '), language);
+  const all = [askedText(item), ...partTexts(item)].join(' ');
+  // Options may be names and numbers, and belong to any language.
+  const other = otherLanguage(item.stem, language) ?? otherLanguage(all, language);
   if (other) reasons.push(`it is in ${other}, not in ${language}`);
-  return reasons;
+  return [...new Set(reasons)];
 };

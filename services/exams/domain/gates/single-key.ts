@@ -58,7 +58,7 @@ function amountOf(text: string, language: string): { value: number; unit: string
   const after = text.slice(end);
   const known = units.find(([pattern]) => pattern.test(after));
   if (known) return { value: value * known[2], unit: known[1] };
-  return { value, unit: bare(after.trim()) };
+  return { value, unit: bare(after.trim()).replace(/^[-\s]?(?:fold|times|x)$/, '') };
 }
 
 function sameAmount(a: string, b: string, language: string): boolean {
@@ -89,41 +89,50 @@ const reordered = (a: string, b: string): boolean =>
 const clauseEnds =
   /(?<=[.!?;:])\s+|,\s+(?=(?:while|whereas|but|although|and (?:the|a|an|it|they))\b)|\s+(?=(?:while|whereas|but|although)\s)/i;
 
-/** Texts joined by nothing but commas and conjunctions, with few words between: members of one list. */
+/** Words that make two things more than members of one list. */
+const contrast =
+  /\b(?:that|which|who|is|are|was|were|not|but|than|while|whereas|instead|from|to|into|then|before|after|unlike|aber|sondern|als|mais|que|pero|sino)\b/;
+const joins = /,|\s(?:and|or|und|oder|et|ou|y|o)\s/;
+
+/** Joined by commas and conjunctions, with few words between: members of one list. */
 function listed(clause: string, right: string, wrong: string): boolean {
   const [a, b] = [clause.indexOf(right), clause.indexOf(wrong)];
   if (a < 0 || b < 0) return false;
-  const between = a < b ? clause.slice(a + right.length, b) : clause.slice(b + wrong.length, a);
+  const between = ` ${a < b ? clause.slice(a + right.length, b) : clause.slice(b + wrong.length, a)} `;
   return (
-    wordsOf(between).length <= 6 &&
-    /^(?:,[^,;:.()]*)*,?(?:\s(?:and|or|und|oder|et|ou|y|o)\s[^,;:.]*)?\s*$/.test(between) &&
-    /,|\s(?:and|or|und|oder|et|ou|y|o)\s/.test(` ${between} `)
+    wordsOf(between).length <= 6 && joins.test(between) && !/[.;:()]/.test(between) && !contrast.test(between)
   );
 }
 
+interface Clause {
+  text: string;
+  stems: ReadonlySet<string>;
+}
+
 /** The highest share of what is asked that a clause says which has the option word for word. */
-function support(
-  option: string,
-  asked: ReadonlySet<string>,
-  clauses: readonly string[],
-  language: string,
-): number {
+function support(option: string, asked: ReadonlySet<string>, clauses: readonly Clause[]): number {
   const wanted = bare(option);
   let best = 0;
-  for (const clause of clauses) {
+  for (const { text, stems } of clauses) {
+    const at = text.indexOf(wanted);
     if (
-      !new RegExp(
-        `(?<![\\p{L}\\p{N}])${wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`,
-        'u',
-      ).test(clause)
+      at < 0 ||
+      /[\p{L}\p{N}]/u.test(text[at - 1] ?? '') ||
+      /[\p{L}\p{N}]/u.test(text[at + wanted.length] ?? '')
     )
       continue;
-    best = Math.max(best, coverage(asked, contentSet(clause, language)));
+    best = Math.max(best, coverage(asked, stems));
   }
   return best;
 }
 
-/** Wrong options of which the material says the same as of the right one. */
+/** So much of what is asked must a clause say to be about it, and so much to answer it. */
+const shares = { about: 0.6, answers: 0.8, quoted: 0.2 } as const;
+
+/**
+ * Wrong options of which the material says the same as of the right one: what a reader would answer who looks every option up
+ * in it.
+ */
 function alsoRight(
   item: MadeItem,
   right: string[],
@@ -132,53 +141,52 @@ function alsoRight(
 ): string[] {
   const passage = passages.get(item.passage);
   if (!passage || right.length === 0) return [];
-  const clauses = clausesNear(passage, passages);
+  const clauses = clausesNear(passage, passages, language);
   const asked = contentSet(askedText(item), language);
   for (const option of right) for (const word of contentSet(option, language)) asked.delete(word);
   if (asked.size < 2) return [];
-  const best = Math.max(...right.map((option) => support(option, asked, clauses, language)));
+  const keys = right.map(bare);
+  const quote = folded(item.quote);
+  // What the quote lists beside the right answer is as right, if the quote is about what is asked at all.
+  const quoted = coverage(asked, contentSet(quote, language)) >= shares.quoted ? [quote] : [];
+  const about = clauses
+    .filter(({ stems }) => coverage(asked, stems) >= shares.about)
+    .map(({ text }) => text)
+    .concat(quoted);
+  const elsewhere = clauses.filter(({ text }) => !keys.some((key) => text.includes(key)));
+  const best = Math.max(...right.map((option) => support(option, asked, clauses)));
   return wrong.filter((option) => {
-    if (
-      right.some((key) =>
-        clauses.some(
-          (clause) =>
-            coverage(asked, contentSet(clause, language)) >= 0.6 && listed(clause, bare(key), bare(option)),
-        ),
-      )
-    )
-      return true;
-    const its = support(
-      option,
-      asked,
-      clauses.filter((clause) => !right.some((key) => clause.includes(bare(key)))),
-      language,
-    );
-    return its >= 0.8 && its >= best;
+    if (keys.some((key) => about.some((text) => listed(text, key, bare(option))))) return true;
+    const its = support(option, asked, elsewhere);
+    return its >= shares.answers && its >= best;
   });
 }
 
-const clausesOf = new WeakMap<Passage, string[]>();
+const clausesOf = new WeakMap<Passage, { language: string; clauses: Clause[] }>();
 
 /** Folded clauses of a passage and those next to it. */
-function clausesNear(passage: Passage, passages: ReadonlyMap<number, Passage>): string[] {
+function clausesNear(passage: Passage, passages: ReadonlyMap<number, Passage>, language: string): Clause[] {
   return [-1, 0, 1].flatMap((step) => {
     const beside = passages.get(passage.number + step);
     if (beside?.documentId !== passage.documentId) return [];
     const known = clausesOf.get(beside);
-    if (known) return known;
-    const clauses = folded(beside.text).split(clauseEnds);
-    clausesOf.set(beside, clauses);
+    if (known?.language === language) return known.clauses;
+    const clauses = folded(beside.text)
+      .split(clauseEnds)
+      .map((text) => ({ text, stems: contentSet(text, language) }));
+    clausesOf.set(beside, { language, clauses });
     return clauses;
   });
 }
 
 /** Parts that are to be told apart, but say the same. */
 function alike(texts: readonly string[], language: string): string[] {
+  const sets = texts.map((text) => contentSet(text, language));
+  const numbered = texts.map((text) => numbersIn(text, language).length > 0);
   return texts.flatMap((one, at) =>
-    texts.slice(at + 1).flatMap((other) => {
-      const [a, b] = [contentSet(one, language), contentSet(other, language)];
-      const same =
-        a.size >= 3 && b.size >= 3 && jaccard(a, b) >= 0.85 && numbersIn(one, language).length === 0;
+    texts.slice(at + 1).flatMap((other, further) => {
+      const [a, b] = [sets[at]!, sets[at + 1 + further]!];
+      const same = a.size >= 3 && b.size >= 3 && jaccard(a, b) >= 0.85 && !numbered[at];
       return same ? [`“${one.slice(0, 60)}” and “${other.slice(0, 60)}” say the same`] : [];
     }),
   );

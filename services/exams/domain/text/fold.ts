@@ -37,43 +37,75 @@ const plain: Readonly<Record<string, string>> = {
 const invisible = /[\u0000\u00ad\u200b-\u200d\u2060\ufeff\ufffe]/;
 const letter = /\p{L}/u;
 
-export function fold(text: string): Folded {
-  let folded = '';
-  const origin: number[] = [];
-  const add = (characters: string, at: number): void => {
-    for (let index = 0; index < characters.length; index += 1) origin.push(at);
-    folded += characters;
-  };
-  const dropLast = (): void => {
-    folded = folded.slice(0, -1);
-    origin.pop();
-  };
+const hyphen = '\u0000';
+
+/** Collects folded characters, which may change their mind about the last one. */
+class Folding {
+  text = '';
+  readonly origin: number[] = [];
+
+  add(characters: string, at: number): void {
+    for (let index = 0; index < characters.length; index += 1) this.origin.push(at);
+    this.text += characters;
+  }
+
+  drop(): number {
+    this.text = this.text.slice(0, -1);
+    return this.origin.pop()!;
+  }
+
+  /** A hyphen is held back until it is known what follows: `well-known`, `well- known` and `wellknown` fold to one. */
+  settle(next: string): void {
+    if (!this.text.endsWith(hyphen)) return;
+    const at = this.drop();
+    if (!letter.test(next)) this.add('-', at);
+  }
+
+  space(at: number): void {
+    if (this.text !== '' && !this.text.endsWith(' ') && !this.text.endsWith(hyphen)) this.add(' ', at);
+  }
+
+  shown(shown: string, at: number): void {
+    if (this.text.endsWith(' ') && /^[,.;:!?)\]}]/.test(shown)) this.drop();
+    if (shown === '-' && letter.test(this.text.at(-1) ?? '')) {
+      this.add(hyphen, at);
+      return;
+    }
+    this.settle(shown);
+    this.add(shown, at);
+  }
+}
+
+function foldAll(text: string): Folded {
+  const folding = new Folding();
   let at = 0;
   for (const character of text) {
-    const begin = at;
+    // Most of all text, and nothing can happen to it.
+    if (/[a-z0-9]/.test(character)) {
+      folding.settle(character);
+      folding.add(character, at);
+    } else if (/\s/.test(character)) folding.space(at);
+    else if (!invisible.test(character))
+      folding.shown((plain[character] ?? character.normalize('NFKC')).toLowerCase(), at);
     at += character.length;
-    if (invisible.test(character)) continue;
-    if (/\s/.test(character)) {
-      // A hyphen at the end of a line, or in front of white space that a reader of PDFs made of it.
-      if (folded !== '' && !folded.endsWith(' ') && !folded.endsWith('\u0000')) add(' ', begin);
-      continue;
-    }
-    const shown = (plain[character] ?? character.normalize('NFKC')).toLowerCase();
-    if (/^[,.;:!?)\]}]/.test(shown) && folded.endsWith(' ')) dropLast();
-    if (shown === '-' && letter.test(folded.at(-1) ?? '')) {
-      // Held back until it is known what follows: `well-known`, `well- known` and `wellknown` fold to one.
-      add('\u0000', begin);
-      continue;
-    }
-    if (folded.endsWith('\u0000') && !letter.test(shown)) {
-      const hyphenAt = origin.at(-1)!;
-      dropLast();
-      add('-', hyphenAt);
-    } else if (folded.endsWith('\u0000')) dropLast();
-    add(shown, begin);
   }
-  while (/[ \u0000]$/.test(folded)) dropLast();
-  return { text: folded, origin };
+  while (/[ \u0000]$/.test(folding.text)) folding.drop();
+  return folding;
+}
+
+/** Passages are folded for each of their questions, and for each option of these. */
+const recent = new Map<string, Folded>();
+const mostRecent = 128;
+const worthKeeping = 200;
+
+export function fold(text: string): Folded {
+  if (text.length < worthKeeping) return foldAll(text);
+  const known = recent.get(text);
+  if (known) return known;
+  const made = foldAll(text);
+  if (recent.size >= mostRecent) recent.clear();
+  recent.set(text, made);
+  return made;
 }
 
 /** The folded text alone, for comparing. */

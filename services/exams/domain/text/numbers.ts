@@ -7,6 +7,8 @@ export interface FoundNumber {
   end: number;
   /** Whether it is written in digits. */
   digits: boolean;
+  /** Whether `million` or the like belongs to it; `end` lies behind that. */
+  scaled: boolean;
 }
 
 const small =
@@ -27,6 +29,13 @@ const wordValues = new Map<string, number>([
   ['half', 0.5],
   ['twice', 2],
   ['double', 2],
+  ['twofold', 2],
+  ['threefold', 3],
+  ['fourfold', 4],
+  ['fivefold', 5],
+  ['tenfold', 10],
+  ['hundredfold', 100],
+  ['thousandfold', 1_000],
 ]);
 /** The first numbers in other languages; 1 is left out, which is an article there. */
 const foreign = [
@@ -55,23 +64,23 @@ function readNumber(text: string, language: string): number {
   return Number(plain) * 10 ** Number((power ?? '0').replace('−', '-'));
 }
 
+const scaleAfter = /^[\s-](thousand|million|billion)\b/;
+
 export function numbersIn(text: string, language: string): FoundNumber[] {
   const found: FoundNumber[] = [];
+  let behind = 0;
   for (const match of text.matchAll(pattern)) {
     const [written] = match;
     const start = match.index;
-    if (!/\d/.test(written)) {
-      const value = wordValues.get(written.toLowerCase());
-      if (value !== undefined)
-        found.push({ value, text: written, start, end: start + written.length, digits: false });
-      continue;
-    }
-    const scale = /^\s(thousand|million|billion)\b/.exec(
-      text.slice(start + written.length, start + written.length + 10),
-    );
-    const value = readNumber(written, language) * (scale ? scales[scale[1]!]! : 1);
-    if (Number.isFinite(value))
-      found.push({ value, text: written, start, end: start + written.length, digits: true });
+    // The scale of the number before.
+    if (start < behind) continue;
+    const digits = /\d/.test(written);
+    const plain = digits ? readNumber(written, language) : wordValues.get(written.toLowerCase());
+    if (plain === undefined || !Number.isFinite(plain)) continue;
+    const scale = scaleAfter.exec(text.slice(start + written.length, start + written.length + 12));
+    behind = start + written.length + (scale?.[0].length ?? 0);
+    const value = plain * (scale ? scales[scale[1]!]! : 1);
+    found.push({ value, text: written, start, end: behind, digits, scaled: scale !== null });
   }
   return found;
 }

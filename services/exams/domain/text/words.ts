@@ -109,8 +109,22 @@ const irregular: Readonly<Record<string, string>> = {
   storage: 'stor',
 };
 
+/** By language and word; the words of a few documents. */
+const stems = new Map<string, string>();
+const mostStems = 50_000;
+
 /** English forms that belong together fall together; in other languages the beginning of a word has to do. */
 export function stem(word: string, language: string): string {
+  const key = language === 'en' ? word : `${language} ${word}`;
+  const known = stems.get(key);
+  if (known !== undefined) return known;
+  const made = stemOf(word, language);
+  if (stems.size >= mostStems) stems.clear();
+  stems.set(key, made);
+  return made;
+}
+
+function stemOf(word: string, language: string): string {
   const bare = word.replace(/['’]s?$/, '');
   if (/\d/.test(bare) || bare.length < 4) return bare;
   if (language !== 'en') return bare.normalize('NFD').replace(/\p{M}/gu, '').slice(0, 6);
