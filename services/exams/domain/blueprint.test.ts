@@ -160,6 +160,6 @@ describe('filling up a plan', () => {
     expect(filled([1], [])).to.deep.equal([[3]]);
     expect(filled([1, 3], [])).to.deep.equal([[2]]);
     expect(filled([2, 3], [[1, 1]])).to.deep.equal([[1]]);
-    expect(filled([2, 3], [[1, 2]])).to.deep.equal([]);
+    expect(filled([2, 3], [[1, 3]])).to.deep.equal([]);
   });
 });

@@ -24,8 +24,8 @@ export interface Blueprint {
 export type PlanRequest = Pick<ExamRequest, 'counts' | 'difficulty' | 'bloom' | 'marks' | 'topics'>;
 
 /** So much text bears one question without the next one asking the same. */
-const charactersPerItem = 350;
-const itemsPerPassage = 5;
+const charactersPerItem = 180;
+const itemsPerPassage = 4;
 
 /** How many questions a passage bears. */
 export const capacityOf = ({ text }: Pick<MaterialPassage, 'text'>): number =>

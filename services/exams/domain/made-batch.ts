@@ -20,7 +20,7 @@ export interface MadeBatch {
 interface KeptItem {
   /** In the batch. */
   place: number;
-  /** Of the passage, in those of the batch. */
+  /** Of the passage, in those that the batch may rest on. */
   passage: number;
   item: Omit<MadeItem, 'slot' | 'passage'>;
 }
@@ -33,13 +33,15 @@ export const madeBatch = z.object({
   blind_solver: z.string().nullable(),
 }) as unknown as z.ZodType<MadeBatch>;
 
-/** The passages of a batch, each once, in the order of the material. */
+/** The passages of these slots, each once, in the order of the material. */
 export const passagesOf = (slots: readonly PlannedSlot[]): number[] =>
   [...new Set(slots.flatMap(({ passages }) => passages))].sort((a, b) => a - b);
 
 export interface KeyParts {
   slots: readonly PlannedSlot[];
   passages: ReadonlyMap<number, Passage>;
+  /** Numbers of the passages that it may rest on. */
+  reach: readonly number[];
   language: string;
   /** What makes it, and in which version. */
   maker: string;
@@ -48,34 +50,32 @@ export interface KeyParts {
 }
 
 /** Hash of all that shapes a batch, and of nothing that says whose it is. */
-export function batchKey({ slots, passages, language, maker, avoid }: KeyParts): string {
-  const numbers = passagesOf(slots);
-  const texts = numbers.map((number) => {
+export function batchKey({ slots, passages, reach, language, maker, avoid }: KeyParts): string {
+  const texts = reach.map((number) => {
     const { section, text } = passages.get(number) as Passage;
     return { section, text };
   });
   const cells = slots.map(({ type, topic, bloom, difficulty, marks, passages: on }) => ({
     ...{ type, topic, bloom, difficulty, marks },
-    on: on.map((number) => numbers.indexOf(number)),
+    on: on.map((number) => reach.indexOf(number)),
   }));
   const parts = { texts, cells, language, maker, avoid: [...avoid].sort() };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-export function keptItem(item: MadeItem, slots: readonly PlannedSlot[]): KeptItem {
+export function keptItem(item: MadeItem, { slots, reach }: Pick<KeyParts, 'slots' | 'reach'>): KeptItem {
   const { slot, passage, ...rest } = item;
   return {
     place: slots.findIndex(({ number }) => number === slot),
-    passage: passagesOf(slots).indexOf(passage),
+    passage: reach.indexOf(passage),
     item: rest as KeptItem['item'],
   };
 }
 
 /** As the exam numbers them. */
-export function itemsOf(batch: MadeBatch, slots: readonly PlannedSlot[]): MadeItem[] {
-  const numbers = passagesOf(slots);
+export function itemsOf(batch: MadeBatch, { slots, reach }: Pick<KeyParts, 'slots' | 'reach'>): MadeItem[] {
   return batch.items.flatMap(({ place, passage, item }) => {
-    const [slot, number] = [slots[place]?.number, numbers[passage]];
+    const [slot, number] = [slots[place]?.number, reach[passage]];
     return slot === undefined || number === undefined ? [] : [{ ...item, slot, passage: number } as MadeItem];
   });
 }

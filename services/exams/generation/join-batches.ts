@@ -8,6 +8,7 @@ import type { Passage } from '../domain/passage.ts';
 
 export interface EndedBatch {
   slots: readonly PlannedSlot[];
+  reach: readonly number[];
   /** Undefined where its job failed, or what it came to is gone. */
   batch: MadeBatch | undefined;
   /** Why it failed. */
@@ -33,14 +34,14 @@ export function joinBatches(
 ): Joined {
   const accepted = new Map<number, { item: MadeItem; ai_model: string }>();
   const joined: Joined = { items: [], reasons: new Map(), rejected: {}, blind_solver: null };
-  for (const { slots, batch, failure } of batches) {
+  for (const { slots, reach, batch, failure } of batches) {
     if (!batch) {
       for (const { number } of slots) joined.reasons.set(number, failure ?? 'What was made of it is gone');
       continue;
     }
     joined.blind_solver ??= batch.blind_solver;
     for (const { place, reason } of batch.missing) joined.reasons.set(slots[place]?.number ?? 0, reason);
-    for (const item of itemsOf(batch, slots)) {
+    for (const item of itemsOf(batch, { slots, reach })) {
       const slot = slots.find(({ number }) => number === item.slot) as PlannedSlot;
       const others = [...recent, ...[...accepted.values()].map((each) => each.item)];
       const rejections = checkItem(item, { slot, passages, accepted: others, language });

@@ -7,12 +7,15 @@ import { makeItems } from '../domain/offline/make-items.ts';
 import { type BatchTask, type Effort, noEffort, notMade, turnAway } from './make-batch.ts';
 
 /** The first candidate of each slot that passes. */
-export function makeBatchOffline(task: BatchTask, seed: number): { batch: MadeBatch; effort: Effort } {
+export async function makeBatchOffline(
+  task: BatchTask,
+  seed: number,
+): Promise<{ batch: MadeBatch; effort: Effort }> {
   const { slots, passages, language, avoid } = task;
   const made = new Map<number, MadeItem>();
   const told = new Map<number, string[]>();
   const effort = noEffort();
-  const candidates = makeItems(slots, passages, { seed, language, avoid });
+  const candidates = await makeItems(slots, passages, { seed, language, avoid });
   for (const item of candidates) {
     const slot = slots.find(({ number }) => number === item.slot);
     if (!slot || made.has(item.slot)) continue;
@@ -22,7 +25,7 @@ export function makeBatchOffline(task: BatchTask, seed: number): { batch: MadeBa
   }
   task.onProgress(made.size);
   const batch = {
-    items: [...made.values()].map((item) => keptItem(item, slots)),
+    items: [...made.values()].map((item) => keptItem(item, task)),
     missing: [...slots.entries()].flatMap(([place, { number }]) =>
       made.has(number) ? [] : [{ place, reason: told.get(number)?.at(-1) ?? notMade }],
     ),

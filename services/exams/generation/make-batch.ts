@@ -16,6 +16,8 @@ import { isSolvable, type Solution, solveItemsPrompt } from '../prompts/solve-it
 
 export interface BatchTask {
   slots: readonly PlannedSlot[];
+  /** Numbers of the passages that its questions may rest on. */
+  reach: readonly number[];
   /** All of the material. */
   passages: ReadonlyMap<number, Passage>;
   /** ISO 639-1. */
@@ -107,7 +109,7 @@ function batchOf(
   const standing = [...candidates.values()].filter((item) => solved.has(item) || !isSolvable(item.type));
   const made = new Set(standing.map(({ slot }) => slot));
   return {
-    items: standing.map((item) => keptItem(item, task.slots)),
+    items: standing.map((item) => keptItem(item, task)),
     missing: [...task.slots.entries()].flatMap(([place, { number }]) =>
       made.has(number) ? [] : [{ place, reason: told.get(number)?.at(-1) ?? notMade }],
     ),

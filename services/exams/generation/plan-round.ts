@@ -1,7 +1,8 @@
 /** The batches of a round, each named by all that shapes it. */
+import { itemsMax } from '@scory/contracts/exams/exam-request.ts';
 import type { Item } from '@scory/contracts/exams/items.ts';
 import type { ModelGateway } from '@scory/llm/gateway.ts';
-import { batchesOf } from '../domain/batches.ts';
+import { batchesOf, batchSize } from '../domain/batches.ts';
 import type { PlannedSlot } from '../domain/blueprint.ts';
 import { findQuote } from '../domain/gates/find-quote.ts';
 import { batchKey, passagesOf } from '../domain/made-batch.ts';
@@ -28,21 +29,30 @@ export interface PlanOf {
   /** ISO 639-1. */
   language: string;
   maker: string;
+  /** Without a model there is one batch, over all of the material: reading it is most of the work. */
+  offline: boolean;
   /** What is not to be asked again. */
   recent: readonly MadeItem[];
 }
 
 export function planRound(
   slots: readonly PlannedSlot[],
-  { passages, language, maker, recent }: PlanOf,
+  { passages, language, maker, offline, recent }: PlanOf,
 ): RoundPlan {
-  const batches = batchesOf(slots).map((batch) => {
-    const numbers = passagesOf(batch);
+  const batches = batchesOf(slots, offline ? itemsMax : batchSize).map((batch) => {
+    const reach = offline ? [...passages.keys()] : passagesOf(batch);
     const restsHere = ({ quote }: MadeItem): boolean =>
-      numbers.some((number) => findQuote((passages.get(number) as Passage).text, quote) !== undefined);
+      reach.some((number) => findQuote((passages.get(number) as Passage).text, quote) !== undefined);
     const avoid = recent.filter(restsHere);
-    const key = batchKey({ slots: batch, passages, language, maker, avoid: avoid.map(({ stem }) => stem) });
-    return { key, slots: batch, avoid };
+    const key = batchKey({
+      slots: batch,
+      passages,
+      reach,
+      language,
+      maker,
+      avoid: avoid.map(({ stem }) => stem),
+    });
+    return { key, slots: batch, reach, avoid };
   });
   return { batches };
 }

@@ -37,12 +37,12 @@ export function generateBatchHandler(deps: {
     const exam = await currentExam(database, data.exam_id, actor.owner_id);
     if (!exam) throw deletedMeanwhile();
     const files = { ownerId: exam.owner_id, examId: exam.id };
-    const [{ material }, { slots, avoid }] = await Promise.all([
+    const [{ material }, { slots, reach, avoid }] = await Promise.all([
       materials.read(files),
       materials.readBatch(files, data),
     ]);
     const task: Omit<BatchTask, 'signal'> = {
-      ...{ slots, avoid, jobId, ownerId: exam.owner_id },
+      ...{ slots, reach, avoid, jobId, ownerId: exam.owner_id },
       passages: new Map(material.passages.map((passage) => [passage.number, passage])),
       language: exam.request.language ?? material.language ?? 'en',
       onProgress: (made) => context.progress({ phase: 'questions', completed: made, total: slots.length }),
@@ -53,7 +53,7 @@ export function generateBatchHandler(deps: {
         const earlier = await find(data.key);
         if (earlier) return earlier;
         const made = gateway.offline
-          ? makeBatchOffline({ ...task, signal }, exam.seed)
+          ? await makeBatchOffline({ ...task, signal }, exam.seed)
           : await makeBatch(gateway, { ...task, signal });
         return { ...made, found: false };
       },

@@ -70,6 +70,7 @@ export function generateHandler(deps: GenerateDeps): CommandHandler {
     passages: new Map(material.passages.map((passage) => [passage.number, passage])),
     language: languageOf(exam, material),
     maker: makerOf(deps.gateway, exam.seed),
+    offline: deps.gateway.offline,
     recent,
   });
 
@@ -184,8 +185,9 @@ async function endedBatches(
     database,
     planned.map(({ key }) => key),
   );
-  return planned.map(({ key, slots }, place) => ({
+  return planned.map(({ key, slots, reach }, place) => ({
     slots,
+    reach,
     batch: results[place] ? made.get(key) : undefined,
     failure: children[place - (planned.length - children.length)]?.error?.message,
   }));

@@ -13,6 +13,8 @@ export interface PlannedBatch {
   /** Hash of all that shapes what it comes to. */
   key: string;
   slots: PlannedSlot[];
+  /** Numbers of the passages that its questions may rest on. */
+  reach: number[];
   /** Questions of earlier exams that are not to be asked again. */
   avoid: MadeItem[];
 }

@@ -112,7 +112,7 @@ export async function openExams(options: ExamsOptions = {}): Promise<ExamsWorld>
   const job: ExamsWorld['job'] = async (as, id) =>
     (await call('GET', `/api/v1/jobs/${id}`, { as })).body.data;
   const ended: ExamsWorld['ended'] = async (as, id) => {
-    await until(`job ${id} ends`, async () => (await job(as, id)).finished_at !== null, 40_000);
+    await until(`job ${id} ends`, async () => (await job(as, id)).finished_at !== null, 120_000);
     return job(as, id);
   };
 
