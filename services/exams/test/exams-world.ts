@@ -66,6 +66,8 @@ export interface ExamsOptions {
   spoil?: (draft: Draft, rejected: boolean) => Draft;
   behave?: (request: StandInRequest) => Behaviour | undefined;
   latencyMs?: number;
+  /** What the process of the test runs; all by default. */
+  roles?: string[];
 }
 
 export async function openExams(options: ExamsOptions = {}): Promise<ExamsWorld> {
@@ -91,7 +93,7 @@ export async function openExams(options: ExamsOptions = {}): Promise<ExamsWorld>
       ...options.environment,
     },
   });
-  const running = await world.start();
+  const running = await world.start(options.roles);
 
   const call: ExamsWorld['call'] = async (method, path, { as = null, body, headers } = {}) => {
     const raw = body instanceof Uint8Array;
