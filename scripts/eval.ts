@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
+import { evaluateExamGates } from './eval/exams-gates.ts';
 import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
 
@@ -14,6 +15,7 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
+  exams: evaluateExamGates,
 };
 
 function table(rows: readonly EvalRow[]): string {

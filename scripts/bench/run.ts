@@ -1,6 +1,7 @@
 /** `npm run bench -- [NAME] [--json]`: ours and a plain baseline in one run, with their ratio. */
 import { parseArgs } from 'node:util';
 import { run as embed } from './embed.ts';
+import { run as examsGenerate } from './exams-generate.ts';
 import { run as fairness } from './fairness.ts';
 import { run as live } from './live.ts';
 import { run as outbox } from './outbox.ts';
@@ -18,7 +19,13 @@ async function jobs(): Promise<Row[]> {
   return rows;
 }
 
-const benches: Record<string, () => Promise<Row[]>> = { simplify, jobs, embed, ...engine };
+const benches: Record<string, () => Promise<Row[]>> = {
+  simplify,
+  jobs,
+  embed,
+  exams: examsGenerate,
+  ...engine,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

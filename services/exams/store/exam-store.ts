@@ -50,6 +50,21 @@ LEFT JOIN LATERAL (
     'show_key', q.show_key, 'published_at', ${moment('q.published_at')}) AS publication
   FROM exams.publications q WHERE q.exam_id = e.id) p ON true`;
 
+export type NewExam = Pick<ExamRow, 'id' | 'owner_id' | 'title' | 'seed' | 'request' | 'job_id'>;
+
+/** False where there is one of this id already. */
+export async function insertExam(database: Queries, exam: NewExam): Promise<boolean> {
+  const rows = await database.query(
+    `INSERT INTO exams.exams (id, owner_id, status, title, language, seed, request, job_id)
+     VALUES ($1, $2, 'generating', $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      ...[exam.id, exam.owner_id, exam.title, exam.request.language ?? null, exam.seed],
+      ...[JSON.stringify(exam.request), exam.job_id],
+    ],
+  );
+  return rows.length > 0;
+}
+
 /** An exam that the owner made. */
 export async function findExam(
   database: Queries,
@@ -63,6 +78,18 @@ export async function findExam(
   return row;
 }
 
+export async function findByJob(
+  database: Queries,
+  jobId: string,
+  ownerId: string,
+): Promise<ExamRow | undefined> {
+  const [row] = await database.query<ExamRow>(
+    `SELECT * FROM exams.exams WHERE job_id = $1 AND owner_id = $2 AND status <> 'deleting'`,
+    [jobId, ownerId],
+  );
+  return row;
+}
+
 export function listAuthored(
   database: Queries,
   ownerId: string,
@@ -72,6 +99,73 @@ export function listAuthored(
     `SELECT ${examParts} WHERE e.owner_id = $1 AND e.status <> 'deleting' AND ($2::uuid IS NULL OR e.id < $2)
      AND ($3::text IS NULL OR e.status = $3) ORDER BY e.id DESC LIMIT $4`,
     [ownerId, page.before ?? null, page.status ?? null, page.limit],
+  );
+}
+
+/** The exam that a job was accepted for by `ownerId`, whosever it is now; undefined where it was deleted. */
+export async function currentExam(
+  database: Queries,
+  id: string,
+  ownerId: string,
+  lock: '' | 'FOR UPDATE' = '',
+): Promise<ExamRow | undefined> {
+  const [row] = await database.query<ExamRow>(
+    `SELECT * FROM exams.exams WHERE id = $1 AND (owner_id = $2 OR merged_from = $2) AND status <> 'deleting' ${lock}`,
+    [id, ownerId],
+  );
+  return row;
+}
+
+/** An operator has its job tried again. */
+export async function reopenFailed(database: Queries, id: string): Promise<void> {
+  await database.query(
+    `UPDATE exams.exams SET status = 'generating', error_code = NULL, error_message = NULL, updated_at = now()
+     WHERE id = $1 AND status = 'failed'`,
+    [id],
+  );
+}
+
+/** The exam whose job ended without it; undefined where there is none that still waits for it. */
+export async function markFailed(
+  database: Queries,
+  jobId: string,
+  ownerId: string,
+  error: { code: string; message: string },
+): Promise<ExamRow | undefined> {
+  const [row] = await database.query<ExamRow>(
+    `UPDATE exams.exams SET status = 'failed', error_code = $3, error_message = $4, updated_at = now()
+     WHERE job_id = $1 AND (owner_id = $2 OR merged_from = $2) AND status = 'generating' RETURNING *`,
+    [jobId, ownerId, error.code, error.message],
+  );
+  return row;
+}
+
+export function listAllOwned(database: Queries, ownerId: string): Promise<{ id: string }[]> {
+  return database.query<{ id: string }>('SELECT id FROM exams.exams WHERE owner_id = $1 ORDER BY id', [
+    ownerId,
+  ]);
+}
+
+/** Takes the exam out of sight; what is left of it is removed afterwards. */
+export async function markDeleting(
+  database: Queries,
+  id: string,
+  ownerId: string,
+): Promise<ExamRow | undefined> {
+  const [row] = await database.query<ExamRow>(
+    `UPDATE exams.exams SET status = 'deleting', updated_at = now()
+     WHERE id = $1 AND owner_id = $2 AND status <> 'deleting' RETURNING *`,
+    [id, ownerId],
+  );
+  return row;
+}
+
+/** Rows that a crash may have left half made or half deleted. */
+export function listUnfinished(database: Queries, olderThanSeconds: number): Promise<ExamRow[]> {
+  return database.query<ExamRow>(
+    `SELECT * FROM exams.exams WHERE status IN ('generating', 'deleting')
+     AND updated_at < now() - make_interval(secs => $1) ORDER BY updated_at LIMIT 200`,
+    [olderThanSeconds],
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Queries } from '@scory/chassis/database.ts';
 import type { Item } from '@scory/contracts/exams/items.ts';
 
-interface ItemRow extends Record<string, unknown> {
+export interface ItemRow extends Record<string, unknown> {
   id: string;
   version: number;
   position: number;
@@ -22,11 +22,11 @@ interface ItemRow extends Record<string, unknown> {
 }
 
 /** Of `exams.items` under the alias `i`, beside a position and marks. */
-const itemColumns =
+export const itemColumns =
   'i.id, i.version, i.type, i.stem, i.body, i.key, i.explanation, i.difficulty, i.bloom, i.topic, i.tags, i.sources, i.origin, i.ai_model';
 
 /** Columns that tell of other things than the item stay out. */
-const itemOf = (row: ItemRow): Item =>
+export const itemOf = (row: ItemRow): Item =>
   ({
     type: row.type,
     id: row.id,
