@@ -44,7 +44,7 @@ function headRows(paper: Paper, exam: ExamToExport, labels: Labels): Row[] {
       for (const { label, x, until } of forms) {
         const [row] = paper.text(label, small, { x });
         row?.draw(y);
-        rule(paper, x + 34, until, y + 11);
+        rule(paper, x + 42, until, y + 11);
       }
     },
   };
