@@ -17,11 +17,11 @@ export interface Ranked<Key> {
 const nearest = 60;
 /**
  * What the twentieth passage has of the question's words is no sign of an answer: in a collection about one subject, common
- * words of a question stand in many. Where fewer hold any, each of them is worth a look; so is what holds more than half of
- * the question, however many do: a single word that is looked for may stand on every page.
+ * words of a question stand in many. Where fewer hold any, each of them is worth a look; so is what holds more than a
+ * good part of the question, however many do: a single word that is looked for may stand on every page.
  */
 const ordinaryPlace = 20;
-const telling = 0.5;
+const telling = 0.3;
 /**
  * Standard deviations of nearness that a nat of words is worth: with `ordinaryPlace` it was best on the development half of
  * `npm run eval -- documents`. Less loses names; more loses questions that share nothing but a stray word with other passages.
