@@ -20,7 +20,7 @@ import { areaUnderCurve, meanReciprocalRank, recallAt } from './ranking-measures
 /** Passages shown. */
 const shown = 5;
 const seed = 1_000;
-const ingestMs = 600_000;
+const ingestMs = 1_200_000;
 
 /** One passage of an answer. */
 interface Hit {
@@ -43,7 +43,8 @@ async function takeIn(lab: DocumentsWorld, readers: readonly CourseReader[]): Pr
     if (answer.status !== 202) throw new Error(`${file}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
   const count = async (): Promise<number> => {
-    const rows = await lab.world.query<{ status: string }>('SELECT status FROM documents.documents');
+    const { database } = lab.running.runtime;
+    const rows = await database.query<{ status: string }>('SELECT status FROM documents.documents');
     if (rows.some(({ status }) => status === 'failed')) throw new Error('a course reader could not be read');
     return rows.filter(({ status }) => status === 'ready').length;
   };
@@ -170,7 +171,7 @@ function groupsOf(asked: readonly Asked[]): Record<string, Asked[]> {
   };
 }
 
-/** Servers are those of the environment. Readers of other subjects than the first ones change what is drawn for none of them. */
+/** On the servers of the environment. */
 export async function evaluateRetrieval(subjects: readonly Subject[]): Promise<EvalRow[]> {
   const readers = await Promise.all(subjects.map((subject, at) => courseReader(subject, seed + at)));
   const lab = await openDocumentsWorld({ EMBEDDING_MODEL: 'offline' });
