@@ -4,7 +4,10 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { config as loadEnvFile } from 'dotenv';
+import { evaluateDocuments } from './eval/documents.ts';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
+import { evaluateExamGates } from './eval/exams-gates.ts';
 import { evaluateMarking } from './eval/exams-marking.ts';
 import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
@@ -15,7 +18,8 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
-  exams: async () => evaluateMarking(),
+  exams: async (...asked) => [...(await evaluateExamGates(...asked)), ...evaluateMarking()],
+  documents: evaluateDocuments,
 };
 
 function table(rows: readonly EvalRow[]): string {
@@ -38,6 +42,8 @@ function table(rows: readonly EvalRow[]): string {
     .join('\n');
 }
 
+// Where the servers are that documents are taken in on.
+loadEnvFile({ quiet: true });
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } },

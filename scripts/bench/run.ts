@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { run as embed } from './embed.ts';
 import { run as examsEvaluate } from './exams-evaluate.ts';
+import { run as examsGenerate } from './exams-generate.ts';
 import { run as fairness } from './fairness.ts';
 import { run as live } from './live.ts';
 import { run as outbox } from './outbox.ts';
@@ -23,7 +24,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   simplify,
   jobs,
   embed,
-  exams: examsEvaluate,
+  exams: async () => [...(await examsGenerate()), ...(await examsEvaluate())],
   ...engine,
 };
 

@@ -14,6 +14,7 @@ import {
   signingKeys,
 } from '@scory/chassis/testing/harness.ts';
 import { commands, subscriptions } from '@scory/contracts/catalog.ts';
+import type { Actor } from '@scory/contracts/envelope.ts';
 import { config as loadEnvFile } from 'dotenv';
 import { v7 as uuidv7 } from 'uuid';
 import { schemas } from '../../services/services.ts';
@@ -39,7 +40,7 @@ export interface Stage {
     environment?: Record<string, string>,
   ): Promise<{ url: string; pid: number; stop(): Promise<void> }>;
   /** Access tokens of so many users. */
-  tokens(count: number): string[];
+  tokens(count: number, role?: Actor['role']): string[];
   close(): Promise<void>;
 }
 
@@ -90,7 +91,7 @@ export async function openStage(): Promise<Stage> {
       });
       return { url: `http://127.0.0.1:${port}`, pid: child.pid as number, stop: () => stop(child) };
     },
-    tokens(count) {
+    tokens(count, role = 'student') {
       const config = loadConfig(environment);
       const signer = createTokens({
         signingKeys: config.TOKEN_SIGNING_KEYS,
@@ -101,7 +102,7 @@ export async function openStage(): Promise<Stage> {
       return Array.from({ length: count }, () => {
         const actor = {
           owner_id: uuidv7(),
-          role: 'student' as const,
+          role,
           faculty_id: null,
           semester_id: null,
           api_key_id: null,

@@ -14,6 +14,7 @@ import { getDocumentFileRoute } from './routes/get-document-file.ts';
 import { getDocumentPageRoute } from './routes/get-document-page.ts';
 import { listDocumentsRoute } from './routes/get-documents.ts';
 import { getPageImageRoute, getSignedPageImageRoute } from './routes/get-page-image.ts';
+import { listPassagesRoute } from './routes/get-passages.ts';
 import { postDocumentRoute } from './routes/post-document.ts';
 import { postSearchRoute } from './routes/post-search.ts';
 import { createSearch } from './search/search.ts';
@@ -51,6 +52,7 @@ export const documents: Service = {
         listDocumentsRoute(runtime),
         getDocumentRoute(runtime),
         getDocumentPageRoute(runtime),
+        listPassagesRoute(runtime),
         getPageImageRoute(runtime, pool),
         getSignedPageImageRoute(runtime, pool),
         getDocumentFileRoute(runtime),

@@ -2,8 +2,8 @@
 import type { AttemptView, AttemptWithItems } from '@scory/contracts/exams/attempts.ts';
 import type { Item } from '@scory/contracts/exams/items.ts';
 import type { Mark } from '@scory/contracts/exams/marks.ts';
+import { askedItems } from '../domain/marking/asked-items.ts';
 import { roundPoints } from '../domain/marking/round-points.ts';
-import { askedItems } from '../domain/marking/seeded-shuffle.ts';
 import type { AttemptRow } from '../store/attempt-store.ts';
 import type { MarkRow } from '../store/mark-store.ts';
 

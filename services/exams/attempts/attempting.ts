@@ -223,11 +223,10 @@ export async function handInOverdue(
 }
 
 function assertMayBegin(exam: Takeable, made: number): void {
-  const now = Date.now();
-  if (exam.opens_at && exam.opens_at.getTime() > now)
-    throw new Problem(409, 'EXAM_NOT_OPEN', `The exam opens at ${exam.opens_at.toISOString()}`);
-  if (exam.closes_at && exam.closes_at.getTime() <= now)
-    throw new Problem(409, 'EXAM_CLOSED', `The exam closed at ${exam.closes_at.toISOString()}`);
+  if (exam.state === 'upcoming')
+    throw new Problem(409, 'EXAM_NOT_OPEN', `The exam opens at ${exam.opens_at?.toISOString()}`);
+  if (exam.state === 'closed')
+    throw new Problem(409, 'EXAM_CLOSED', `The exam closed at ${exam.closes_at?.toISOString()}`);
   if (exam.attempts_allowed !== null && made >= exam.attempts_allowed)
     throw new Problem(409, 'ATTEMPTS_USED', `You have made all ${exam.attempts_allowed} attempts`);
 }

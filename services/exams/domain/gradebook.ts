@@ -1,5 +1,6 @@
-/** A gradebook as CSV (RFC 4180), a line a person. Spreadsheets run what begins like a formula: such text gets an apostrophe in front. */
+/** A gradebook as CSV (RFC 4180), a line a person; its byte order mark says UTF-8, and what a spreadsheet would take for a formula is text. */
 import type { Item } from '@scory/contracts/exams/items.ts';
+import { stringify } from 'csv-stringify/sync';
 import { roundPoints } from './marking/round-points.ts';
 
 export interface GradebookEntry {
@@ -38,11 +39,5 @@ export function gradebookCsv(
     entry.provisional ? 'yes' : 'no',
     ...items.map(({ id }) => entry.points[id] ?? 0),
   ]);
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const inert = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  return stringify([header, ...rows], { bom: true, record_delimiter: '\r\n', escape_formulas: true });
 }

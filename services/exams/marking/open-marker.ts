@@ -10,7 +10,7 @@ import { markOffline } from '../domain/marking/mark-offline.ts';
 import type { Marking, OpenQuestion } from '../domain/marking/open-marking.ts';
 import { type Judgement, readMarking, withSecond } from '../domain/marking/read-marking.ts';
 import { hashOf, twiceOf } from '../domain/marking/sampling.ts';
-import { seededShuffle } from '../domain/marking/seeded-shuffle.ts';
+import { seededRandom } from '../domain/seeded-random.ts';
 import { markAnswers } from '../prompts/mark-answers.ts';
 import { type MarkingCache, markingKey } from '../store/marking-cache.ts';
 import { createGathering, type Gathering } from './gathering.ts';
@@ -90,23 +90,25 @@ export function createOpenMarker(deps: {
   async function judge(
     question: OpenQuestion,
     answers: readonly string[],
-    { by, signal, seed }: { by: MarkedFor; signal: AbortSignal; seed: string },
-  ): Promise<{ judged: (Judgement | undefined)[]; usage: MarkUsage }> {
-    const order = seededShuffle([...answers.keys()], hashOf(seed));
+    { by, signal, seed, after }: { by: MarkedFor; signal: AbortSignal; seed: string; after?: string },
+  ): Promise<{ judged: (Judgement | undefined)[]; usage: MarkUsage; provider: string }> {
+    const order = seededRandom(hashOf(seed)).shuffled([...answers.keys()]);
     const generation = await gateway.generate({
       prompt: markAnswers,
       input: { question, answers: order.map((at) => answers[at] as string) },
       ownerId: by.ownerId,
       jobId: by.jobId,
       signal,
+      // Another model, where there is one, sees what the first one overlooks.
+      ...(after !== undefined && { lastChoice: after }),
     });
     const judged: (Judgement | undefined)[] = answers.map(() => undefined);
     for (const one of generation.value.answers) {
       const at = order[one.answer - 1];
       if (at !== undefined) judged[at] ??= one;
     }
-    const { model, inputTokens, outputTokens, costUsd } = generation;
-    return { judged, usage: { model, tokens: inputTokens + outputTokens, costUsd } };
+    const { model, provider, inputTokens, outputTokens, costUsd } = generation;
+    return { judged, usage: { model, tokens: inputTokens + outputTokens, costUsd }, provider };
   }
 
   /** Calls the model, and keeps what came of it before anybody is told. */
@@ -121,7 +123,9 @@ export function createOpenMarker(deps: {
     const seed = keys.join('\n');
     const first = await judge(question, answers, { by, signal, seed });
     // One after the other: whoever bounds the calls counts this as one.
-    const second = twice ? await judge(question, answers, { by, signal, seed: `second:${seed}` }) : undefined;
+    const second = twice
+      ? await judge(question, answers, { by, signal, seed: `second:${seed}`, after: first.provider })
+      : undefined;
     const markings = new Map<string, Marking>();
     for (const [at, [key, answer]] of distinct.entries()) {
       const judged = first.judged[at];

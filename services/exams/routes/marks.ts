@@ -10,8 +10,8 @@ import { itemUnknown, remarkAnswer } from '../attempts/remarking.ts';
 import { answerInWords } from '../domain/marking/answer-in-words.ts';
 import { findAttempt } from '../store/attempt-store.ts';
 import type { ExamItems } from '../store/exam-items.ts';
+import { findExam } from '../store/exam-store.ts';
 import { listForReview, type ReviewPlace, revisionsOf } from '../store/mark-store.ts';
-import { findOwnExam } from '../store/result-store.ts';
 
 interface Needs extends Pick<Runtime, 'database'> {
   items: ExamItems;
@@ -30,7 +30,7 @@ function placeOf(cursor: string | undefined, filters: unknown): ReviewPlace | un
 export const listReviewRoute = ({ database, items }: Needs): Route =>
   route(listReview, async (request) => {
     const { id: examId } = request.params;
-    const exam = await findOwnExam(database, examId, caller(request).owner_id);
+    const exam = await findExam(database, examId, caller(request).owner_id);
     if (!exam) throw notFound('The exam', 'EXAM_NOT_FOUND');
     const { limit, cursor } = request.query;
     const filters = { review: examId };

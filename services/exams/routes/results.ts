@@ -1,6 +1,7 @@
 /** What the attempts of all say about an exam: statistics, and a gradebook to take along. */
 import { Readable } from 'node:stream';
 import { notFound } from '@scory/chassis/errors.ts';
+import { attachment } from '@scory/chassis/http/attachment.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import { caller, type Route, route } from '@scory/chassis/service.ts';
 import type { Answer, Item } from '@scory/contracts/exams/items.ts';
@@ -8,7 +9,8 @@ import { getGradebook, getStatistics } from '@scory/contracts/exams/statistics.t
 import { gradebookCsv } from '../domain/gradebook.ts';
 import { examStatistics } from '../domain/marking/statistics.ts';
 import type { ExamItems } from '../store/exam-items.ts';
-import { findOwnExam, type ResultRow, resultsOf } from '../store/result-store.ts';
+import { findExam } from '../store/exam-store.ts';
+import { type ResultRow, resultsOf } from '../store/result-store.ts';
 
 interface Needs extends Pick<Runtime, 'database'> {
   items: ExamItems;
@@ -19,7 +21,7 @@ const rounded = (value: number | null, digits = 4): number | null =>
 
 export const getStatisticsRoute = ({ database, items }: Needs): Route =>
   route(getStatistics, async (request) => {
-    const exam = await findOwnExam(database, request.params.id, caller(request).owner_id);
+    const exam = await findExam(database, request.params.id, caller(request).owner_id);
     if (!exam) throw notFound('The exam', 'EXAM_NOT_FOUND');
     const [asked, results] = await Promise.all([items.of(exam), resultsOf(database, exam.id, 'first')]);
     const statistics = examStatistics(
@@ -73,12 +75,12 @@ function chosen(item: Item, results: readonly ResultRow[]): Record<string, numbe
 
 export const getGradebookRoute = ({ database, items }: Needs): Route =>
   route(getGradebook, async (request) => {
-    const exam = await findOwnExam(database, request.params.id, caller(request).owner_id);
+    const exam = await findExam(database, request.params.id, caller(request).owner_id);
     if (!exam) throw notFound('The exam', 'EXAM_NOT_FOUND');
     const [asked, results] = await Promise.all([items.of(exam), resultsOf(database, exam.id, 'best')]);
     const content = Buffer.from(gradebookCsv(asked, results));
     return {
-      headers: { 'Content-Disposition': `attachment; filename="gradebook-${exam.id}.csv"` },
+      headers: { 'Content-Disposition': attachment(`${exam.title} – gradebook.csv`) },
       file: {
         stream: Readable.from([content]),
         contentType: 'text/csv; charset=utf-8',

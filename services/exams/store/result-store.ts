@@ -2,6 +2,7 @@
 import type { Queries } from '@scory/chassis/database.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { Answers } from './attempt-store.ts';
+import { findExam } from './exam-store.ts';
 import { findTakeable } from './publication-store.ts';
 
 export interface ResultRow extends Record<string, unknown> {
@@ -39,26 +40,13 @@ export function resultsOf(database: Queries, examId: string, which: 'first' | 'b
   );
 }
 
-/** An exam of this author. */
-export async function findOwnExam(
-  database: Queries,
-  examId: string,
-  authorId: string,
-): Promise<{ id: string; title: string; revision: number } | undefined> {
-  const [row] = await database.query<{ id: string; title: string; revision: number }>(
-    `SELECT id, title, revision FROM exams.exams WHERE id = $1 AND owner_id = $2 AND status <> 'deleting'`,
-    [examId, authorId],
-  );
-  return row;
-}
-
 /** What somebody is to an exam; undefined where it is not for them. Whoever has begun it stays its taker. */
 export async function audienceOf(
   database: Queries,
   actor: Actor,
   examId: string,
 ): Promise<'author' | 'taker' | undefined> {
-  if (await findOwnExam(database, examId, actor.owner_id)) return 'author';
+  if (await findExam(database, examId, actor.owner_id)) return 'author';
   if (await findTakeable(database, actor, examId)) return 'taker';
   const rows = await database.query(
     `SELECT FROM exams.attempts a JOIN exams.exams e ON e.id = a.exam_id AND e.status <> 'deleting'

@@ -45,8 +45,8 @@ describe('marking whose worker is killed', function () {
     holding = true;
     held = [];
     const keptBefore = await kept();
-    const worker = fork(new URL('../../main.ts', import.meta.url), ['exams.worker'], {
-      env: { ...lab.world.environment, LOG_LEVEL: 'warn' },
+    const worker = fork(new URL('worker-process.ts', import.meta.url), {
+      env: lab.world.environment,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     children.push(worker);

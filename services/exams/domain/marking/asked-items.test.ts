@@ -3,7 +3,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { ruleItems } from '../../test/exam-rows.ts';
-import { askedItems, seededShuffle } from './seeded-shuffle.ts';
+import { seededRandom } from '../seeded-random.ts';
+import { askedItems } from './asked-items.ts';
+
+const seededShuffle = <T>(values: readonly T[], seed: number): T[] => seededRandom(seed).shuffled(values);
 
 const items = ruleItems.map((item, at) => ({
   ...item,

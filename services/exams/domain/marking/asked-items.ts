@@ -1,26 +1,8 @@
 /** The order in which an attempt shows things: the same for the same seed, wherever it is asked for. */
 import type { AskedItem, Item } from '@scory/contracts/exams/items.ts';
+import { seededRandom } from '../seeded-random.ts';
 
-/** Fisher and Yates, with Mulberry32 for chance. `seed` is a 32-bit integer. */
-export function seededShuffle<T>(values: readonly T[], seed: number): T[] {
-  const shuffled = [...values];
-  const next = mulberry32(seed);
-  for (let at = shuffled.length - 1; at > 0; at -= 1) {
-    const other = Math.floor(next() * (at + 1));
-    [shuffled[at], shuffled[other]] = [shuffled[other] as T, shuffled[at] as T];
-  }
-  return shuffled;
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+const shuffled = <T>(values: readonly T[], seed: number): T[] => seededRandom(seed).shuffled(values);
 
 /** One item of an attempt has another chance than the next. */
 function seedFor(seed: number, itemId: string): number {
@@ -37,7 +19,7 @@ export function askedItems(
   items: readonly Item[],
   { seed, shuffle }: { seed: number; shuffle: boolean },
 ): AskedItem[] {
-  const order = shuffle ? seededShuffle(items, seed) : items;
+  const order = shuffle ? shuffled(items, seed) : items;
   return order.map((item, at) => asked(item, at + 1, seedFor(seed, item.id), shuffle));
 }
 
@@ -48,15 +30,15 @@ function asked(item: Item, position: number, seed: number, shuffle: boolean): As
 }
 
 function bodyOf(item: Item, seed: number, shuffle: boolean): Item['body'] {
-  const options = <T>(values: readonly T[]): T[] => (shuffle ? seededShuffle(values, seed) : [...values]);
+  const options = <T>(values: readonly T[]): T[] => (shuffle ? shuffled(values, seed) : [...values]);
   switch (item.type) {
     case 'mcq':
     case 'multi_select':
       return { options: options(item.body.options) };
     case 'matching':
-      return { left: options(item.body.left), right: seededShuffle(item.body.right, seed + 1) };
+      return { left: options(item.body.left), right: shuffled(item.body.right, seed + 1) };
     case 'ordering':
-      return { items: seededShuffle(item.body.items, seed) };
+      return { items: shuffled(item.body.items, seed) };
     case 'cloze':
       return {
         text: item.body.text,
