@@ -12,7 +12,13 @@ import { fuseRankings } from '../domain/fusion.ts';
 import { createPageImageLinks } from '../domain/page-image-links.ts';
 import { activeModel, type EmbeddingModel } from '../store/embedding-models.ts';
 import { asReader, corpusVersion } from '../store/index-store.ts';
-import { lexicalSql, passagesSql, vectorSql } from '../store/search-statements.ts';
+import {
+  candidates,
+  lexicalSql,
+  passagesSql,
+  scanSettingsSql,
+  vectorSql,
+} from '../store/search-statements.ts';
 import { createLexemeWeights, type WeightedLexeme } from './lexeme-weights.ts';
 import { type PassageRow, passageOf } from './passage.ts';
 
@@ -28,11 +34,6 @@ export interface Search {
 }
 
 const cacheSeconds = 600;
-/** Of each ranking; more of them than are shown, as the fused order is another. */
-const candidates = 60;
-/** Vectors that an index scan looks at before it gives up finding enough that the reader may see. */
-const scannedMax = 40_000;
-const listLength = 100;
 /** Meaning tells more than words do, in questions that are not the passage's own words. */
 const weights = { words: 1, meaning: 1.2 };
 /** Whoever asks waits no longer for the meaning of the question. */
@@ -81,11 +82,7 @@ export function createSearch(
     vector: Float32Array,
   ): Promise<string[]> {
     return database.transaction(async (tx) => {
-      // Without it a reader who may see little of what is near would be shown nothing.
-      await tx.query(
-        `SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${listLength}', true),
-           set_config('hnsw.max_scan_tuples', '${scannedMax}', true)`,
-      );
+      await tx.query(scanSettingsSql(true));
       const rows = await tx.query<FoundRow>(vectorSql(model), [
         ...filters,
         `[${vector.join(',')}]`,
