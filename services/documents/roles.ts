@@ -22,6 +22,7 @@ import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
 import { Search1764000000203 } from './store/migrations/0003-search.ts';
 import { ReadyContent1764000000209 } from './store/migrations/0009-ready-content.ts';
+import { CloserNeighbours1764000000210 } from './store/migrations/0010-closer-neighbours.ts';
 import { sweepLoop } from './sweep.ts';
 
 /** Of one document; at ten seconds each they take most of the time that its job has. */
@@ -48,6 +49,7 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
       MergedOwners1764000000202,
       Search1764000000203,
       ReadyContent1764000000209,
+      CloserNeighbours1764000000210,
     ],
   },
   api: (runtime) => {
