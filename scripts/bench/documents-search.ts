@@ -1,0 +1,135 @@
+/** Searches over HTTP, beside the same two statements on one connection; and whether the index finds what is nearest. */
+import { createLexemeWeights } from '@scory/documents/search/lexeme-weights.ts';
+import type { EmbeddingModel } from '@scory/documents/store/embedding-models.ts';
+import {
+  candidates,
+  lexicalSql,
+  scanSettingsSql,
+  vectorSql,
+} from '@scory/documents/store/search-statements.ts';
+import type { Embedder } from '@scory/llm/embedder.ts';
+import type { Client, QueryResultRow } from 'pg';
+
+export interface Question {
+  text: string;
+  owner: string;
+  /** Null: who asks is in none. */
+  faculty: string | null;
+  token: string;
+}
+
+export interface Times {
+  ours: number[];
+  baseline: number[];
+}
+
+export interface SearchSides {
+  url: string;
+  client: Client;
+  model: EmbeddingModel;
+  embedder: Embedder;
+}
+
+/** The parameters of both arms; vectors and weights of words are there before, and cost the bare side nothing. */
+interface Prepared {
+  lexical: unknown[];
+  vector: unknown[];
+}
+
+export async function openBareSearch({ client, model, embedder }: Omit<SearchSides, 'url'>) {
+  const query = async <T>(sql: string, parameters?: unknown[]): Promise<T[]> =>
+    (await client.query(sql, parameters)).rows as T[];
+  await client.query(scanSettingsSql(false));
+  const lexemes = createLexemeWeights({ query });
+
+  async function prepare({ text, owner, faculty }: Question): Promise<Prepared> {
+    const [words, [vector]] = await Promise.all([
+      lexemes.of(text),
+      embedder.embed([text], { kind: 'query' }),
+    ]);
+    const filters = [owner, faculty, null, null, null];
+    return {
+      lexical: [...filters, words.map(({ lexeme }) => lexeme), words.map(({ weight }) => weight), candidates],
+      vector: [...filters, `[${vector?.join(',')}]`, candidates],
+    };
+  }
+
+  async function nearest({ vector }: Prepared): Promise<string[]> {
+    const rows = await query<{ document_id: string; place: number; distance: number }>(
+      vectorSql(model),
+      vector,
+    );
+    return rows.map(({ document_id, place }) => `${document_id}#${place}`);
+  }
+  return {
+    prepare,
+    nearest,
+    async both(prepared: Prepared): Promise<void> {
+      await query(lexicalSql, prepared.lexical);
+      await nearest(prepared);
+    },
+    /** As PostgreSQL says them. */
+    async plans({ lexical, vector }: Prepared): Promise<string> {
+      const lines: string[] = [];
+      for (const [sql, parameters] of [
+        [lexicalSql, lexical],
+        [vectorSql(model), vector],
+      ] as const) {
+        const rows = await query<QueryResultRow>(`EXPLAIN (ANALYZE, BUFFERS) ${sql}`, [...parameters]);
+        for (const row of rows) lines.push(String(row['QUERY PLAN']).replace(/\[[-\d.,e]{80,}\]/g, '[…]'));
+      }
+      return lines.join('\n');
+    },
+    /** Of the ten that are nearest, the share that the index finds. */
+    async recall(prepared: Prepared): Promise<number> {
+      const found = new Set((await nearest(prepared)).slice(0, 10));
+      await client.query('BEGIN; SET LOCAL enable_indexscan = off');
+      const exact = (await nearest(prepared)).slice(0, 10);
+      await client.query('COMMIT');
+      return exact.filter((key) => found.has(key)).length / exact.length;
+    },
+  };
+}
+
+export type BareSearch = Awaited<ReturnType<typeof openBareSearch>>;
+
+async function search(url: string, { text, token }: Question): Promise<void> {
+  const response = await fetch(`${url}/api/v1/search`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: text }),
+  });
+  const { data, metadata } = (await response.json()) as {
+    data: unknown[];
+    metadata: { from_cache: boolean; embedding_model: string | null };
+  };
+  if (response.status !== 200 || data.length === 0)
+    throw new Error(`a search answered ${response.status} with ${data?.length} passages`);
+  if (metadata.from_cache || metadata.embedding_model === null)
+    throw new Error('a search was answered from the cache, or by words alone');
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+/** One question after the other, each asked of both sides, which take turns at being first: the second finds pages in memory. */
+export async function timeSearches(
+  url: string,
+  bare: BareSearch,
+  questions: readonly Question[],
+  warmUp: number,
+): Promise<Times> {
+  const times: Times = { ours: [], baseline: [] };
+  for (const [turn, question] of questions.entries()) {
+    const prepared = await bare.prepare(question);
+    const sides = [
+      async () => times.ours.push(await timed(() => search(url, question))),
+      async () => times.baseline.push(await timed(() => bare.both(prepared))),
+    ];
+    for (const side of turn % 2 === 0 ? sides : sides.toReversed()) await side();
+  }
+  return { ours: times.ours.slice(warmUp), baseline: times.baseline.slice(warmUp) };
+}
