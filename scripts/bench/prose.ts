@@ -16,7 +16,7 @@ const topicSentences = 25;
 const questionEvery = 8;
 const questionWords = { min: 4, max: 11 };
 /** As many as can be embedded in half a minute. */
-const sentencesMax = 1_600;
+const sentencesMax = 1_200;
 
 export interface Prose {
   sentences: { topic: number; text: string }[];
