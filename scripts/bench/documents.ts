@@ -12,7 +12,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { fillTo, population, stockSentences } from './documents-corpus.ts';
 import { type Intake, ingestInto, ingestPages, ingestPeak } from './documents-ingest.ts';
-import { type BareSearch, openBareSearch, type Question, timeSearches } from './documents-search.ts';
+import { type BareSearch, openBareSearch, type Question, timeSearches, warmUp } from './documents-search.ts';
 import { run as embedPassages } from './embed.ts';
 import { readProse } from './prose.ts';
 import { median, openStage, percentile, type Row, rowOf, type Stage, studentOf } from './stage.ts';
@@ -22,7 +22,7 @@ const sizes = [
   { chunks: 10_000, name: '1e4', questions: 60 },
   { chunks: 100_000, name: '1e5', questions: 240 },
 ];
-const warmUp = 20;
+const warmUpQuestions = 20;
 const recallQuestions = 30;
 
 type Population = ReturnType<typeof population>;
@@ -109,7 +109,8 @@ async function growth({ stage, client, model, embedder, prose }: Prepared, intak
     await fillTo(client, people, vectorsOf(model), chunks);
     console.error(`filled to ${chunks} chunks in ${Math.round((performance.now() - startedAt) / 1_000)} s`);
     const bare = await openBareSearch({ client, model, embedder });
-    const { ours, baseline } = await timeSearches(intake.url, bare, take(questions, warmUp + count), warmUp);
+    await warmUp(intake.url, bare, take(questions, warmUpQuestions));
+    const { ours, baseline } = await timeSearches(intake.url, bare, take(questions, count));
     rows.push(rowOf('documents', `search_ms_${name}`, 'ms', median(ours), median(baseline)));
     rows.push(await ingestInto(intake, name));
     if (chunks !== sizes.at(-1)?.chunks) continue;
