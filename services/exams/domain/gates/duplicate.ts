@@ -25,11 +25,16 @@ function same(item: MadeItem, other: MadeItem, language: string): boolean {
   if (isStatement(item) && isStatement(other)) return asked >= (quotes ? alike.sameFact : alike.statement);
   if (isStatement(item) || isStatement(other)) {
     const [statement, question] = isStatement(item) ? [a, b] : [b, a];
+    // A false one has something else where the answer stands; the rest of it is the question.
+    if (jaccard(statement.asked, question.asked) >= alike.statement) return true;
     return (
       jaccard(statement.asked, question.together) >= alike.statement &&
       coverage(question.answered, statement.asked) >= 0.8
     );
   }
+  // Another gap in the same sentence.
+  if (item.type === 'cloze' && other.type === 'cloze' && jaccard(a.together, b.together) >= alike.statement)
+    return true;
   const answer = a.answers.join(' ') === b.answers.join(' ') ? 1 : jaccard(a.answered, b.answered);
   if (answer >= alike.answer) {
     if (asked >= alike.askedWithAnswer) return true;

@@ -104,7 +104,9 @@ const gerundNouns =
   /(?:learning|training|processing|engineering|recording|tracing|stitching|threading|testing|modell?ing|feeding|heating|cooling|warming|spring|string|being|thing|ring|wing|king|seed|need|bed|shed|breed|speed|feed|reed|weed)$/;
 
 /** Words that were taken for adjectives or nouns and are none. */
+/** And names of variables. */
 const mistaken = (words: readonly string[]): boolean =>
+  words.some((word) => /^\p{Ll}?q(?!u)/u.test(word)) ||
   words.some((word, at) => {
     if (at === words.length - 1) return /(?:ed|ing)$/.test(word) && !gerundNouns.test(word);
     return /^\p{Ll}+(?:[^s]s|ing)$/u.test(word) && !/(?:sis|ous|ics|ess)$/.test(word);
