@@ -58,7 +58,7 @@ const nominal = (tag: string): boolean => tag === 'NOUN' || tag === 'PROPN';
 const wordLike = /^[\p{L}][\p{L}\p{N}'’./-]*$/u;
 const mostWords = 3;
 const calendar =
-  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$/i;
+  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|easter)$/i;
 /** Adjectives that tell no kind. */
 const pale =
   /^(?:other|same|different|many|several|few|such|certain|various|first|second|third|last|next|new|old|own|main|further|more|most|less|least|good|better|best|great|large|larger|small|smaller|high|higher|low|lower|long|longer|short|possible|important|important|necessary|only|simple|particular|specific|additional|given|whole|entire|current|recent|numerous|overall|single|real|actual|full|potential|corresponding|similar|complete|following|previous|common|usual|available|able|likely|much|each|every|both|all|some|any|no|one|two|three|early|late|later|right|left|basic|key|typical|precise|exact|remarkable|interesting|associated|resulting|remaining|existing|appropriate|suitable|relevant|increased|reduced|extensive|comprehensive|crucial|essential|significant|serious|little|big|young|free|open|close|dead|hot|simplest|nearest|largest|necessary|various)$/i;
