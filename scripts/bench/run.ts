@@ -1,5 +1,6 @@
 /** `npm run bench -- [NAME] [--json]`: ours and a plain baseline in one run, with their ratio. */
 import { parseArgs } from 'node:util';
+import { run as documents } from './documents.ts';
 import { run as embed } from './embed.ts';
 import { run as examsGenerate } from './exams-generate.ts';
 import { run as fairness } from './fairness.ts';
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   simplify,
   jobs,
   embed,
+  documents,
   exams: examsGenerate,
   ...engine,
 };
