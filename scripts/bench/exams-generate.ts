@@ -3,8 +3,9 @@
  * same calls one after the other, and the perfect schedule of them on as many calls as the model takes at once.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { newId } from '@scory/chassis/ids.ts';
 import { factDocument } from '@scory/exams/test/facts.ts';
-import { median, openStage, type Row, rowOf, type Stage } from './stage.ts';
+import { median, openStage, type Row, rowOf, type Stage, studentOf } from './stage.ts';
 
 const callMs = 8_000;
 const scale = 1 / 4;
@@ -125,7 +126,7 @@ async function withProduct<T>(
     RATE_LIMITS: 'false',
   });
   try {
-    const [token] = stage.tokens(1, 'academic') as [string];
+    const [token] = stage.tokensOf([{ ...studentOf(newId()), role: 'academic' }]) as [string];
     const documentId = await publish(server.url, token, sections);
     await makeExam({ url: server.url, token, documentId }, questionsPerBatch, 0);
     await model.tell();

@@ -42,7 +42,7 @@ export interface Stage {
   /** Access tokens, one for each. */
   tokensOf(actors: readonly Actor[]): string[];
   /** Access tokens of so many users. */
-  tokens(count: number, role?: Actor['role']): string[];
+  tokens(count: number): string[];
   close(): Promise<void>;
 }
 
@@ -113,8 +113,7 @@ export async function openStage(): Promise<Stage> {
       return { url: `http://127.0.0.1:${port}`, pid: child.pid as number, stop: () => stop(child) };
     },
     tokensOf,
-    tokens: (count, role = 'student') =>
-      tokensOf(Array.from({ length: count }, () => ({ ...studentOf(uuidv7()), role }))),
+    tokens: (count) => tokensOf(Array.from({ length: count }, () => studentOf(uuidv7()))),
     async close() {
       await Promise.all([...children].map(stop));
       const kinds = commands.map((command) => command.kind);

@@ -154,7 +154,3 @@ export function materialOf(sources: readonly Source[]): Material {
     passages: kept.map((passage, place) => ({ ...passage, number: place + 1 })),
   };
 }
-
-/** Names what a material says, whoever's documents say it. */
-export const textsOf = ({ passages }: Pick<Material, 'passages'>): string[] =>
-  passages.map(({ text }) => text);

@@ -1,7 +1,7 @@
 /** Marks of an exam, shared out so that they add up to what was asked for, to the cent. */
 
 /** Of one question; the contract of items has no more. */
-export const marksMax = 100;
+const marksMax = 100;
 const cents = 100;
 /** What a teacher would write beside a question, coarsest first, in hundredths. */
 const steps = [100, 50, 25, 10, 5, 1];

@@ -1,4 +1,5 @@
 /** Puts the batches of an exam together: what two of them ask alike, or give away of each other, is settled here. */
+import { setImmediate } from 'node:timers/promises';
 import type { GateName } from '@scory/contracts/exams/exam-request.ts';
 import type { PlannedSlot } from '../domain/blueprint.ts';
 import { checkItem } from '../domain/gates/check-items.ts';
@@ -24,14 +25,14 @@ export interface Joined {
 }
 
 /** A later round's item takes the slot of an earlier round's that was turned away. */
-export function joinBatches(
+export async function joinBatches(
   batches: readonly EndedBatch[],
   {
     passages,
     language,
     recent,
   }: { passages: ReadonlyMap<number, Passage>; language: string; recent: readonly MadeItem[] },
-): Joined {
+): Promise<Joined> {
   const accepted = new Map<number, { item: MadeItem; ai_model: string }>();
   const joined: Joined = { items: [], reasons: new Map(), rejected: {}, blind_solver: null };
   for (const { slots, reach, batch, failure } of batches) {
@@ -42,6 +43,8 @@ export function joinBatches(
     joined.blind_solver ??= batch.blind_solver;
     for (const { place, reason } of batch.missing) joined.reasons.set(slots[place]?.number ?? 0, reason);
     for (const item of itemsOf(batch, { slots, reach })) {
+      // Each is held against all before it: of two hundred that is a second, in which others want to be served.
+      await setImmediate();
       const slot = slots.find(({ number }) => number === item.slot) as PlannedSlot;
       const others = [...recent, ...[...accepted.values()].map((each) => each.item)];
       const rejections = checkItem(item, { slot, passages, accepted: others, language });

@@ -2,7 +2,7 @@
  * Makes an exam: gathers its material, plans it, has its batches made side by side, puts together what they came to. What is missing
  * then is tried once or twice more on other passages; what is missing after that is said, never padded.
  */
-import { PermanentError } from '@scory/chassis/errors.ts';
+import { PermanentError, TransientError } from '@scory/chassis/errors.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import {
   type Child,
@@ -88,10 +88,23 @@ export function generateHandler(deps: GenerateDeps): CommandHandler {
     const plan = planRound(slots, planOf(exam, material, await recentOf(exam)));
     const made = { material, plan, missing: missing.map((slot) => ({ ...slot, reason: noRoom })) };
     await materials.keep(files, made);
+    await assertStillWanted(exam, context);
     return made;
   }
 
+  /** Whoever deleted the exam or took it over since has not seen what was just written. */
+  async function assertStillWanted(exam: ExamRow, { signal }: HandlerContext): Promise<void> {
+    const now = await currentExam(database, exam.id, exam.owner_id);
+    if (now?.owner_id === exam.owner_id && !signal.aborted) return;
+    await materials.remove(filesOf(exam));
+    signal.throwIfAborted();
+    if (!now) throw deletedMeanwhile();
+    throw new TransientError('EXAM_MOVING', 'The exam moves to another owner');
+  }
+
+  /** Of an exam that is there: also where a run died between storing it and saying so. */
   async function outcomeOf(exam: ExamRow, report: ExamReport, since: Date): Promise<Ended> {
+    await materials.remove(filesOf(exam));
     const [first] = await readItems(database, exam.id);
     return endedWith(exam, report, since, first?.ai_model ?? deps.gateway.primary.model);
   }
@@ -120,11 +133,12 @@ export function generateHandler(deps: GenerateDeps): CommandHandler {
       for (let later = 2; later <= round; later += 1) rounds.push(await materials.readRound(files, later));
       const of = planOf(exam, material, recent);
       const batches = await endedBatches(database, rounds, results, children);
-      const joined = joinBatches(batches, of);
+      const joined = await joinBatches(batches, of);
       const again = round < roundsMax ? refillOf(exam, material, joined, batches, round) : [];
       if (again.length > 0) {
         const next = planRound(again, of);
         await materials.keepRound(files, round + 1, next);
+        await assertStillWanted(exam, context);
         return fanOutRound(context, exam, next, { round: round + 1, results });
       }
       const slots = plan.batches.flatMap((batch) => batch.slots);
@@ -138,7 +152,6 @@ export function generateHandler(deps: GenerateDeps): CommandHandler {
           batchKeys: rounds.flatMap((each) => each.batches.map(({ key }) => key)),
         },
       );
-      await materials.remove(files);
       return outcomeOf(kept, kept.report ?? report, createdAt);
     },
   });

@@ -121,7 +121,7 @@ function wantedLine({
 }: MakeItemsInput['wanted'][number]): string {
   const line = `- Question ${slot}: type ${type}; level ${bloom}; ${difficulty}; ${marks} marks; topic ${JSON.stringify(topic)}; passage ${passages.join(' or ')}`;
   if (rejected.length === 0) return line;
-  return `${line}\n  Was turned away before: ${rejected.join(' ')} Ask something else or mend it.`;
+  return `${line}\n  Was turned away before: ${JSON.stringify(rejected.join(' '))} Ask something else or mend it.`;
 }
 
 function user({ language, wanted, passages, avoid }: MakeItemsInput): string {

@@ -125,7 +125,7 @@ export async function reopenFailed(database: Queries, id: string): Promise<void>
   );
 }
 
-/** The exam whose job ended without it; undefined where there is none that still waits for it. */
+/** The exam whose job ended without it; the same again changes nothing. Undefined where there is none that waits for it. */
 export async function markFailed(
   database: Queries,
   jobId: string,
@@ -134,7 +134,7 @@ export async function markFailed(
 ): Promise<ExamRow | undefined> {
   const [row] = await database.query<ExamRow>(
     `UPDATE exams.exams SET status = 'failed', error_code = $3, error_message = $4, updated_at = now()
-     WHERE job_id = $1 AND (owner_id = $2 OR merged_from = $2) AND status = 'generating' RETURNING *`,
+     WHERE job_id = $1 AND (owner_id = $2 OR merged_from = $2) AND status IN ('generating', 'failed') RETURNING *`,
     [jobId, ownerId, error.code, error.message],
   );
   return row;

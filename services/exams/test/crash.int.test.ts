@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { until } from '@scory/chassis/testing/harness.ts';
+import { testEnvironment, until } from '@scory/chassis/testing/harness.ts';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { type ExamsWorld, newOwner, openExams } from './exams-world.ts';
@@ -13,7 +13,7 @@ describe('an exam whose worker dies', function () {
 
   async function startWorker(): Promise<ChildProcess> {
     const child = fork(new URL('worker-process.ts', import.meta.url), {
-      env: { PATH: process.env.PATH, ...lab.world.environment, EDGE_URL: lab.running.url },
+      env: { PATH: testEnvironment().PATH, ...lab.world.environment, EDGE_URL: lab.running.url },
     });
     children.push(child);
     await new Promise((resolve, reject) => {

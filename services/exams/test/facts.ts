@@ -59,7 +59,7 @@ export interface Fact {
   parts: [string, string, string];
 }
 
-export const factOf = (number: number): Fact => ({
+const factOf = (number: number): Fact => ({
   name: `${word(number)} ${pick(devices, number)}`,
   verb: pick(verbs, number),
   grams: 17 + (number % 900),

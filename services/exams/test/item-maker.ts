@@ -33,99 +33,96 @@ function fencedIn(name: string, text: string): Map<number, { text: string; attri
   return new Map(found);
 }
 
+interface Asked {
+  fact: Fact;
+  /** All of the passage's. */
+  facts: readonly Fact[];
+  turn: number;
+}
+
+/** `sends` → `send`, `pushes` → `push`. */
+const bare = (verb: string): string => verb.replace(/(?<=sh|ch)es$|s$/, '');
+const common = ({ name }: Fact) => ({ slot: 0, passage: 0, explanation: `The ${name} does so.` });
+const release = (fact: Fact) => ({ ...common(fact), quote: releaseSentence(fact) });
+const open = (fact: Fact) => ({
+  ...release(fact),
+  model_answer: releaseSentence(fact),
+  criteria: [
+    { text: `Names ${fact.substance}`, points: 1 },
+    { text: `Names the ${fact.place} that takes it up`, points: 2 },
+  ],
+});
+
+const makers: { [T in ItemType]: (asked: Asked) => Draft<T> } = {
+  mcq: ({ fact }) => ({
+    ...release(fact),
+    type: 'mcq',
+    stem: `Which metal does the ${fact.name} ${bare(fact.verb)} into the ${fact.place}?`,
+    answer: fact.substance,
+    distractors: others.substances(fact).slice(0, 3),
+  }),
+  multi_select: ({ fact }) => ({
+    ...common(fact),
+    quote: partsSentence(fact),
+    type: 'multi_select',
+    stem: `Which parts is the ${fact.name} built from?`,
+    right: [...fact.parts],
+    wrong: others.parts(fact).slice(0, 3),
+  }),
+  true_false: ({ fact, turn }) => {
+    const substance = turn % 2 === 0 ? fact.substance : others.substances(fact)[0];
+    const stem = `The ${fact.name} ${fact.verb} ${fact.grams} grams of ${substance} into the ${fact.place}.`;
+    return { ...release(fact), type: 'true_false', stem, value: turn % 2 === 0 };
+  },
+  cloze: ({ fact }) => ({
+    ...release(fact),
+    type: 'cloze',
+    stem: `Fill in the metal that goes into the ${fact.place}.`,
+    text: `The ${fact.name} ${fact.verb} ${fact.grams} grams of {{g1}} into the ${fact.place}.`,
+    gaps: [{ id: 'g1', accepted: [fact.substance] }],
+  }),
+  numeric: ({ fact }) => ({
+    ...release(fact),
+    type: 'numeric',
+    stem: `How many grams of ${fact.substance} does the ${fact.name} ${bare(fact.verb)} into the ${fact.place}?`,
+    value: fact.grams,
+    unit: 'grams',
+    tolerance: 0,
+  }),
+  matching: ({ fact, facts }) => ({
+    ...release(fact),
+    type: 'matching',
+    stem: `Match each device near the ${fact.place} with how much of its metal it handles.`,
+    pairs: facts.slice(0, 3).map((each) => ({ left: each.name, right: `${each.grams} grams` })),
+    extra_right: [],
+  }),
+  ordering: ({ fact, facts }) => {
+    const names = facts.map((each) => each.name).sort();
+    return {
+      ...common(fact),
+      quote: orderSentence(facts),
+      type: 'ordering',
+      stem: `In which order do ${names.join(', ')} start during a cycle?`,
+      steps: facts.slice(0, 3).map((each) => `The ${each.name} starts`),
+    };
+  },
+  short_answer: ({ fact }) => ({
+    ...open(fact),
+    type: 'short_answer',
+    stem: `What does the ${fact.name} ${bare(fact.verb)} into the ${fact.place}, and how much of it?`,
+  }),
+  essay: ({ fact }) => ({
+    ...open(fact),
+    type: 'essay',
+    stem: `Discuss what the ${fact.name} does for the ${fact.place}.`,
+    words_max: 300,
+  }),
+};
+
 /** @param turn which of the passage's facts it asks about */
 function draftOf(type: ItemType, facts: readonly Fact[], turn: number): Draft | undefined {
   const fact = facts[turn % facts.length];
-  if (!fact) return undefined;
-  const { name, verb, grams, substance, place } = fact;
-  const bare = verb.replace(/(?<=sh|ch)es$|s$/, '');
-  const common = { slot: 0, passage: 0, explanation: `The ${name} does so.` };
-  const release = { ...common, quote: releaseSentence(fact) };
-  const [wrong] = others.substances(fact) as [string];
-  const open = {
-    model_answer: releaseSentence(fact),
-    criteria: [
-      { text: `Names ${substance}`, points: 1 },
-      { text: `Names the ${place} that takes it up`, points: 2 },
-    ],
-  };
-  switch (type) {
-    case 'mcq':
-      return {
-        ...release,
-        type,
-        stem: `Which metal does the ${name} ${bare} into the ${place}?`,
-        answer: substance,
-        distractors: others.substances(fact).slice(0, 3),
-      };
-    case 'multi_select':
-      return {
-        ...common,
-        quote: partsSentence(fact),
-        type,
-        stem: `Which parts is the ${name} built from?`,
-        right: [...fact.parts],
-        wrong: others.parts(fact).slice(0, 3),
-      };
-    case 'true_false':
-      return {
-        ...release,
-        type,
-        stem: `The ${name} ${verb} ${grams} grams of ${turn % 2 === 0 ? substance : wrong} into the ${place}.`,
-        value: turn % 2 === 0,
-      };
-    case 'cloze':
-      return {
-        ...release,
-        type,
-        stem: `Fill in the metal that goes into the ${place}.`,
-        text: `The ${name} ${verb} ${grams} grams of {{g1}} into the ${place}.`,
-        gaps: [{ id: 'g1', accepted: [substance] }],
-      };
-    case 'numeric':
-      return {
-        ...release,
-        type,
-        stem: `How many grams of ${substance} does the ${name} ${bare} into the ${place}?`,
-        value: grams,
-        unit: 'grams',
-        tolerance: 0,
-      };
-    case 'matching':
-      return {
-        ...release,
-        type,
-        stem: `Match each device near the ${place} with how much of its metal it handles.`,
-        pairs: facts.slice(0, 3).map((each) => ({ left: each.name, right: `${each.grams} grams` })),
-        extra_right: [],
-      };
-    case 'ordering':
-      return {
-        ...common,
-        quote: orderSentence(facts),
-        type,
-        stem: `In which order do ${facts
-          .map((each) => each.name)
-          .sort()
-          .join(', ')} start during a cycle?`,
-        steps: facts.slice(0, 3).map((each) => `The ${each.name} starts`),
-      };
-    case 'short_answer':
-      return {
-        ...release,
-        ...open,
-        type,
-        stem: `What does the ${name} ${bare} into the ${place}, and how much of it?`,
-      };
-    case 'essay':
-      return {
-        ...release,
-        ...open,
-        type,
-        stem: `Discuss what the ${name} does for the ${place}.`,
-        words_max: 300,
-      };
-  }
+  return fact && makers[type]({ fact, facts, turn });
 }
 
 type Answering = (body: Record<string, { id: string; text: string }[]>) => Record<string, unknown>;

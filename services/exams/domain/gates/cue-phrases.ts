@@ -3,7 +3,7 @@
 /** `all of the above` and its kin: whoever knows two options to be right need not know the third. */
 export const metaOptions = new RegExp(
   [
-    String.raw`\b(?:all|none|any|both|neither|some|most) of (?:the )?(?:above|following|other|options|answers)\b`,
+    String.raw`\b(?:all|none|any|both|neither|some|most) of (?:the |these |those )?(?:above|following|other|options|answers|choices|statements)\b`,
     String.raw`^(?:all|none|both|neither) (?:of )?(?:them|these|those)\.?$`,
     String.raw`\b(?:both|neither) (?:\(?[a-e]\)? (?:and|n?or) \(?[a-e]\)?|answers?)`,
     String.raw`^\(?[a-e]\)?(?:,| and| &| \+) \(?[a-e]\)?(?: and \(?[a-e]\)?)?(?: only| are correct)?\.?$`,

@@ -1,5 +1,5 @@
 /** Items as sets of stems: what they ask, what they answer, and what their readers see. */
-import { answerTexts, askedText } from '../item-texts.ts';
+import { answerTexts, askedText, partTexts } from '../item-texts.ts';
 import type { MadeItem } from '../made-item.ts';
 import { folded } from '../text/fold.ts';
 import { contentSet, stem, wordsOf } from '../text/words.ts';
@@ -14,11 +14,35 @@ const boilerplate = new Set(
   ).flatMap((word) => [word, stem(word, 'en'), stem(word, 'de')]),
 );
 
+/** Something that readers of an item see in one breath. */
+export interface Shown {
+  plain: string;
+  words: ReadonlySet<string>;
+}
+
 export interface Facts {
   asked: ReadonlySet<string>;
   answered: ReadonlySet<string>;
+  /** Folded. */
   answers: readonly string[];
   together: ReadonlySet<string>;
+  /** Of a matching, what each pair says. */
+  pairs: readonly ReadonlySet<string>[];
+  /** What may give the answers of others away. */
+  shown: readonly Shown[];
+}
+
+/** An option as long as this says something by itself. */
+const tellingWords = 5;
+
+function shownBy(item: MadeItem, language: string): Shown[] {
+  // A statement that may be false tells nobody anything.
+  if (item.type === 'true_false' && !item.key.value) return [];
+  const long = partTexts(item).filter((text) => text.split(' ').length >= tellingWords);
+  return [askedText(item), ...long].map((text) => ({
+    plain: folded(text),
+    words: contentSet(text, language),
+  }));
 }
 
 const known = new Map<string, WeakMap<MadeItem, Facts>>();
@@ -34,7 +58,14 @@ export function factsOf(item: MadeItem, language: string): Facts {
   const answers = answerTexts(item);
   // `true` and `false` answer every statement.
   const answered = item.type === 'true_false' ? new Set<string>() : contentSet(answers.join(' '), language);
-  const facts = { asked, answered, answers: answers.map(folded), together: new Set([...asked, ...answered]) };
+  const facts: Facts = {
+    asked,
+    answered,
+    answers: answers.map(folded),
+    together: new Set([...asked, ...answered]),
+    pairs: item.type === 'matching' ? answers.map((pair) => contentSet(pair, language)) : [],
+    shown: shownBy(item, language),
+  };
   ofLanguage.set(item, facts);
   return facts;
 }

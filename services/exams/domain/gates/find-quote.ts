@@ -1,9 +1,9 @@
 /** Finds words that were quoted in the text that they were quoted from. */
 import { fold } from '../text/fold.ts';
 
-/** What people and models put around a quote. */
-const trimmed = (quote: string): string =>
-  quote.replace(/^[\s"'.\-[\]]+/, '').replace(/[\s"'.,;:\-[\]]+$/, '');
+/** What people and models put around a quote, and the punctuation that a quote loses or gains at its ends. */
+const unquoted = (quote: string): string => quote.replace(/^[\s"'[.]+|[\s"'\]]+$|\.{3}["'\]\s]*$/g, '');
+const bare = (quote: string): string => unquoted(quote).replace(/^[-\s]+|[\s.,;:-]+$/g, '');
 
 /**
  * The exact range (UTF-16, end exclusive) in which a quote stands in a text, or undefined. Typesetting may differ (white
@@ -12,7 +12,7 @@ const trimmed = (quote: string): string =>
 export function findQuote(passageText: string, quote: string): { start: number; end: number } | undefined {
   const text = fold(passageText);
   const whole = fold(quote).text;
-  for (const wanted of new Set([whole, trimmed(whole)])) {
+  for (const wanted of new Set([whole, unquoted(whole), bare(whole)])) {
     if (wanted === '') continue;
     for (let at = text.text.indexOf(wanted); at >= 0; at = text.text.indexOf(wanted, at + 1)) {
       const end = at + wanted.length;

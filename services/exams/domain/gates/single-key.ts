@@ -27,13 +27,15 @@ function contains(longer: string, shorter: string): boolean {
   const [long, short] = [wordsOf(longer), wordsOf(shorter)];
   if (short.length === 0 || short.length >= long.length) return false;
   const ends = short.every((word, at) => word === long[long.length - short.length + at]);
-  const begins = short.every((word, at) => word === long[at]) && goesOn.has(long[short.length]!);
+  const more = goesOn.has(long[short.length]!) || (short.length === 1 && /(?:ed|ing)$/.test(short[0]!));
+  const begins = short.every((word, at) => word === long[at]) && more;
   return ends || begins;
 }
 
 /** Units by which one amount may be written in two ways, with what they are of a common one. */
 const units: readonly (readonly [RegExp, string, number])[] = [
   [/^\s?(?:%|per ?cent|prozent)/i, '1', 0.01],
+  [/^\s?(?:°\s?C|degrees? (?:C|Celsius)|Grad)/i, '°C', 1],
   [/^\s?(?:km|kilomet)/i, 'm', 1_000],
   [/^\s?(?:cm|centimet)/i, 'm', 0.01],
   [/^\s?(?:mm|millimet)/i, 'm', 0.001],
@@ -91,7 +93,7 @@ const clauseEnds =
 
 /** Words that make two things more than members of one list. */
 const contrast =
-  /\b(?:that|which|who|is|are|was|were|not|but|than|while|whereas|instead|from|to|into|then|before|after|unlike|aber|sondern|als|mais|que|pero|sino)\b/;
+  /\b(?:that|which|who|is|are|was|were|not|but|than|while|whereas|instead|from|(?<!up )to|into|then|before|after|unlike|aber|sondern|als|mais|que|pero|sino)\b/;
 const joins = /,|\s(?:and|or|und|oder|et|ou|y|o)\s/;
 
 /** Joined by commas and conjunctions, with few words between: members of one list. */
@@ -100,7 +102,7 @@ function listed(clause: string, right: string, wrong: string): boolean {
   if (a < 0 || b < 0) return false;
   const between = ` ${a < b ? clause.slice(a + right.length, b) : clause.slice(b + wrong.length, a)} `;
   return (
-    wordsOf(between).length <= 6 && joins.test(between) && !/[.;:()]/.test(between) && !contrast.test(between)
+    wordsOf(between).length <= 8 && joins.test(between) && !/[.;:()]/.test(between) && !contrast.test(between)
   );
 }
 
@@ -127,7 +129,7 @@ function support(option: string, asked: ReadonlySet<string>, clauses: readonly C
 }
 
 /** So much of what is asked must a clause say to be about it, and so much to answer it. */
-const shares = { about: 0.6, answers: 0.8, quoted: 0.2 } as const;
+const shares = { about: 0.6, answers: 0.8, quoted: 0.1 } as const;
 
 /**
  * Wrong options of which the material says the same as of the right one: what a reader would answer who looks every option up

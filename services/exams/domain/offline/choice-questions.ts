@@ -110,10 +110,11 @@ export function* multiSelect(making: Making): Iterable<MadeItem> {
     const listing = listingOf(statement);
     if (!listing) continue;
     const right = listing.members.slice(0, 4);
-    const kin = making.material.terms
-      .mentions(statement)
-      .find(({ text }) => right.some((member) => member.endsWith(text)));
-    if (!kin) continue;
+    const mentions = making.material.terms.mentions(statement);
+    const known = right.map((member) => mentions.find(({ text }) => member.endsWith(text)));
+    const [kin] = known;
+    // A member that is no thing was cut out of a longer one.
+    if (!kin || known.includes(undefined)) continue;
     const wrong = termsLike(kin, statement, making).slice(0, Math.max(2, 5 - right.length));
     if (wrong.length < 2) continue;
     const { options: shown, keys } = options(right, wrong, making.random);

@@ -17,7 +17,7 @@ const idle =
   /\b(?:would|permission|copyright|licensed?|republish|redistribut\w+|in total|a total of|personal or classroom use|conference|workshop|proceedings|e-mail)\b/i;
 /** A label or a heading that runs into its text: `Returns: …`, `Crawler The training …`. */
 const runIn =
-  /^(?:\S+\s){0,3}\S+:\s|^(?:\p{L}[\p{L}-]*\s){1,4}(?:The|We|This|These|In|To|For|An?|It|Our)\s\p{Ll}/u;
+  /^(?:\S+\s){0,3}\S+:\s|^(\p{Lu}\S+)\s(?:\S+\s){1,6}\1\s|^(?:\p{L}[\p{L}-]*\s){1,4}(?:The|We|This|These|In|To|For|An?|It|Our)\s\p{Ll}/u;
 
 /** Citations and asides in brackets. What is in the brackets is not needed to understand the rest, or the sentence is left out. */
 function withoutBrackets(sentence: string): string {

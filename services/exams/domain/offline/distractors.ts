@@ -9,14 +9,15 @@ import type { Mention, Term } from './terms.ts';
 
 export const wrongOptions = 3;
 
+/** In either number. */
+const sameWord = (a: string, b: string): boolean => a === b || `${a}s` === b || `${b}s` === a;
+
 const bare = (text: string): string[] => text.toLowerCase().split(/[\s-]+/);
 
 /** All words of the shorter one are in the other. */
 function overlaps(a: readonly string[], b: readonly string[]): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  return short.every((word) =>
-    long.some((other) => other === word || `${word}s` === other || `${other}s` === word),
-  );
+  return short.every((word) => long.some((other) => sameWord(word, other)));
 }
 
 /** How well `other` passes for `key` to somebody who does not know: the higher, the better. */
@@ -57,8 +58,7 @@ export function termsLike(
       return false;
     if (key.kind === 'name' && other.located > 0 !== key.located > 0) return false;
     if (other.determined * 2 >= other.count !== article && !other.plural) return false;
-    if (overlaps(words, bare(other.text)) || bare(other.text).every((word) => inStatement.includes(word)))
-      return false;
+    if (overlaps(words, bare(other.text)) || overlaps(bare(other.text), inStatement)) return false;
     return ![...other.statements].some((elsewhere) => coverage(asked, elsewhere.stems) >= 0.5);
   });
   const ranked = random

@@ -150,7 +150,11 @@ export function conditionOf({ text }: Statement): Condition | undefined {
   const [, conjunction, condition, outcome] = match as unknown as [string, string, string, string];
   if (/\b(?:it|they|he|she|its|their)\b/.test(condition) || outcome.split(' ').length < 5) return undefined;
   // A list goes on after the comma: `When A, B and C …`.
-  if (/^(?:and|or|\w+ing|\w+ed)\b/.test(outcome) || /^\S+(?:\s\S+)?,/.test(outcome)) return undefined;
+  if (
+    /^(?:and|or|\w+ing|\w+ed|(?:\w+ )?(?:which|who|whom))\b/.test(outcome) ||
+    /^\S+(?:\s\S+)?,/.test(outcome)
+  )
+    return undefined;
   return {
     condition: `${conjunction.toLowerCase()} ${condition}`,
     outcome: outcome.charAt(0).toUpperCase() + outcome.slice(1),
@@ -178,7 +182,7 @@ export function listingOf({ text, tokens }: Statement): Listing | undefined {
     const list = rest.slice(0, listEnd.exec(rest)?.index ?? rest.length);
     const members = list
       .split(/,\s(?:and\s|or\s)?|\s(?:and|or)\s/)
-      .map((member) => member.trim().replace(/^(?:the|an?)\s/, ''));
+      .map((member) => member.trim().replace(/^(?:the|an?)\s|,$/g, ''));
     const odd = members.some(
       (member) => member.length < 2 || member.split(' ').length > 4 || notMember.test(member),
     );

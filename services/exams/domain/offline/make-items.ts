@@ -32,8 +32,9 @@ const makers: Readonly<Record<ItemType, Maker>> = {
   essay,
 };
 
-/** For each slot so many to choose from: later gates turn some away. */
-const candidatesPerSlot = 6;
+/** For each slot so many to choose from, since later gates turn some away; more where they are first choice of other slots. */
+const freshWanted = 4;
+const mostCandidates = 12;
 
 /** Those of the slot's own passages, the best first; then, for types that few passages bear, all others. */
 function statementsFor(slot: OfflineSlot, material: Material, seed: number): Statement[][] {
@@ -93,15 +94,20 @@ export async function makeItems(
 ): Promise<MadeItem[]> {
   const made: MadeItem[] = [];
   const turns = new Turns();
+  /** What the first choice of a slot before rests on: asked once, it is a duplicate from then on. */
+  const taken = new Set<string>();
   for await (const { slot, items } of proposeItems(slots, passages, { seed, language })) {
-    let found = 0;
+    const fresh: MadeItem[] = [];
+    const used: MadeItem[] = [];
     for (const item of items) {
       await turns.pass();
       if (checkItem(item, { slot, passages, accepted: avoid, language }).length > 0) continue;
-      made.push(item);
-      found += 1;
-      if (found >= candidatesPerSlot) break;
+      (taken.has(item.quote) ? used : fresh).push(item);
+      if (fresh.length >= freshWanted || fresh.length + used.length >= mostCandidates) break;
     }
+    const [first] = fresh;
+    if (first) taken.add(first.quote);
+    made.push(...fresh, ...used);
   }
   return made;
 }

@@ -125,8 +125,12 @@ interface Step {
 
 const cap = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+const sequence =
+  /\b(?:steps?|stages?|phases?|procedure|process|algorithm|order|sequence|recipe|protocol|workflow|pipeline|cycle)\b/i;
+const hanging = /^(?:it|they|this|these|he|she|its|their|we|our)\b/i;
+
 /** `First, … Then, … Finally, …`, or numbered: told in the order in which they come. */
-function steps({ text }: Passage): Step[] {
+function steps({ text, section }: Passage): Step[] {
   const marks =
     /(?:^|(?<=[.;:,\n]\s?))\s*(?:(First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Afterwards?|Finally|Lastly)|\(?([1-9])[.)])[,:]?\s+/gu;
   const found = [...text.matchAll(marks)];
@@ -144,7 +148,17 @@ function steps({ text }: Passage): Step[] {
     if (body && counted && (opens || run.length > 0))
       run.push({ text: cap(body.trim()), start: mark.index, end: start + body.length });
   }
-  return runs.find((run) => run.length >= fewest) ?? [];
+  const inSequence = (run: readonly Step[]): boolean => {
+    const spoken = !/^\s*\(?\d/.test(text.slice(run[0]!.start));
+    // Numbers may as well count reasons.
+    const before = `${section.at(-1) ?? ''} ${text.slice(Math.max(0, run[0]!.start - 240), run[0]!.start)}`;
+    return spoken || sequence.test(before);
+  };
+  return (
+    runs.find(
+      (run) => run.length >= fewest && inSequence(run) && !run.some((step) => hanging.test(step.text)),
+    ) ?? []
+  );
 }
 
 /** Statements with one year each, which is then left out. */

@@ -31,21 +31,25 @@ export const isProse = ({ kind, section }: Passage): boolean =>
 const tied =
   /^(?:this|these|those|that|such|both|another|other|others|each of|some|most of|all of|one|here|there|it|they|he|she|its|their|his|her|we|our|i|my|then|next|first|firstly|second|secondly|third|thirdly|last|lastly|also|again|instead|meanwhile|otherwise|similarly|likewise|so|but|and|or|yet|nor|however|still|even|rather|too|as a result|as such|for example|for instance|for this|for these|in this|in these|in such|in that|in our|at this|at that|with this|with these|by this|on the other hand|on the one hand|to this end|to do|if so|if not|not only|among them|among these|after that|after this|before that|later|now|today|the same|the other|the latter|the former|the following|the above|the first|the second|the third|the fourth|the fifth|the last|the next|the two|the three|of these|of those|of them|together|conversely|nevertheless|nonetheless|specifically|accordingly|namely|note|recall|see|let|consider|suppose|assume|given|figure|table|section|step|part|following|afterwards?|soon|half|adults|nearly all of it|what is|when compared|in the (?:first|second|third|next|last)|(?:two|three|four|five|six|seven|eight|nine|ten)(?! hundred)|on such|in certain|in some|at first|prompt)\b/i;
 const anaphora =
-  /\b(?:this|these|such an?|such \w+s|the former|the latter|aforementioned|respectively|above|below|as follows|the following|herein|therein|thereby|the same|so far|mentioned|previous(?:ly)?|earlier|future work|such(?! as)|instead|in turn|(?<!\bif\b.*)then|our|we|us|i|you|your|let's|hereafter|latter)\b/i;
+  /\b(?:this|these|such an?|the former|the latter|aforementioned|respectively|above|below|as follows|the following|herein|therein|thereby|the same|so far|mentioned|previous(?:ly)?|earlier|future work|such(?! as)|instead|in turn|(?<!\bif\b.*)then|our|we|us|i|you|your|let's|hereafter|latter|the (?:first|second|third|one|other)(?=\s(?:is|are|was|were|has|had|one)\b))\b/i;
 /** Nouns that need to be said which: `the system` of what? */
 const vague =
   /^(?:the|an?)\s(?:(?:\w+ )?(?:system|approach|method|model|result|results|study|paper|work|authors?|user|users|algorithm|technique|section|figure|table|example|process|procedure|problem|experiment|experiments|analysis|data|dataset|implementation|solution|idea|latter|former|remaining|rest|resulting|main|above|same|other|others|reason|difference|effect|question|answer|goal|aim|purpose|advantage|disadvantage|trick|rule|term|principle|theory|second|first|final|product|change|changes|value|values|case|cases|reader|narrative|substance|discovery|finding|findings|argument|claim|claims|court|judge))\s(?!(?:of|that|which|for|called|known|between|in)\b)/i;
 
+const personal = /\b(?:it|they|them|he|she|him|hers|those)\b/i;
+const possessive = /\b(?:its|their|his|her)\b/i;
+
 /** Whether a reader who has nothing but this sentence knows what it is about. */
 function standsAlone(text: string): boolean {
   if (tied.test(text) || vague.test(text) || anaphora.test(text) || referenceIn(text, 'en')) return false;
-  const pronoun = /\b(?:it|they|them|he|she|him|its|their|his|hers?|those)\b/i.exec(text);
-  // Whatever a pronoun stands for must be there before it.
-  return !pronoun || wordsOf(text.slice(0, pronoun.index)).length >= 4;
+  // Whatever a pronoun stands for must be there before it; of `its` and `their` that is mostly the subject.
+  const before = (pronoun: RegExp): number => wordsOf(text.slice(0, pronoun.exec(text)?.index)).length;
+  return before(personal) >= 4 && before(possessive) >= 2;
 }
 
 /** With a verb and something that does it: not `Converts a text.`, which says nothing of what. */
 const hasVerb = (tokens: readonly Token[]): boolean =>
+  !(tokens[1]?.tag === 'DET' && /s$/.test(tokens[0]!.text)) &&
   !(tokens[0]?.tag === 'VERB' && !/(?:ing|ed)$/.test(tokens[0].text)) &&
   tokens.some(({ tag }) => tag === 'VERB' || tag === 'AUX') &&
   tokens.some(({ tag }) => tag === 'NOUN' || tag === 'PROPN');

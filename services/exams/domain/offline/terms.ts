@@ -58,7 +58,7 @@ const nominal = (tag: string): boolean => tag === 'NOUN' || tag === 'PROPN';
 const wordLike = /^[\p{L}][\p{L}\p{N}'’./-]*$/u;
 const mostWords = 3;
 const calendar =
-  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$/i;
+  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|easter)$/i;
 /** Adjectives that tell no kind. */
 const pale =
   /^(?:other|same|different|many|several|few|such|certain|various|first|second|third|last|next|new|old|own|main|further|more|most|less|least|good|better|best|great|large|larger|small|smaller|high|higher|low|lower|long|longer|short|possible|important|important|necessary|only|simple|particular|specific|additional|given|whole|entire|current|recent|numerous|overall|single|real|actual|full|potential|corresponding|similar|complete|following|previous|common|usual|available|able|likely|much|each|every|both|all|some|any|no|one|two|three|early|late|later|right|left|basic|key|typical|precise|exact|remarkable|interesting|associated|resulting|remaining|existing|appropriate|suitable|relevant|increased|reduced|extensive|comprehensive|crucial|essential|significant|serious|little|big|young|free|open|close|dead|hot|simplest|nearest|largest|necessary|various)$/i;
@@ -104,7 +104,9 @@ const gerundNouns =
   /(?:learning|training|processing|engineering|recording|tracing|stitching|threading|testing|modell?ing|feeding|heating|cooling|warming|spring|string|being|thing|ring|wing|king|seed|need|bed|shed|breed|speed|feed|reed|weed)$/;
 
 /** Words that were taken for adjectives or nouns and are none. */
+/** And names of variables. */
 const mistaken = (words: readonly string[]): boolean =>
+  words.some((word) => /^\p{Ll}?q(?!u)/u.test(word)) ||
   words.some((word, at) => {
     if (at === words.length - 1) return /(?:ed|ing)$/.test(word) && !gerundNouns.test(word);
     return /^\p{Ll}+(?:[^s]s|ing)$/u.test(word) && !/(?:sis|ous|ics|ess)$/.test(word);

@@ -28,7 +28,6 @@ const opposites: readonly (readonly [string, string])[] = [
   ['possible', 'impossible'],
   ['outside', 'inside'],
   ['enters', 'leaves'],
-  ['similar to', 'quite different from'],
   ['more slowly', 'more quickly'],
   ['strengthens', 'weakens'],
   ['enhances', 'reduces'],
@@ -61,12 +60,17 @@ function farFrom(text: string, value: number): boolean {
   );
 }
 
+/** `scholarly queries` may well be `academic queries`. */
+const sameHead = (a: string, b: string): boolean => a.split(' ').at(-1) === b.split(' ').at(-1);
+
 function byTerm(statement: Statement, making: Making): string | undefined {
   for (const mention of blankTerms(statement, making.material)) {
     const { start, end } = mention;
     // `a` and `an` would tell, and so would a small letter at the beginning.
     if (start === 0 || /\ban?\s$/i.test(statement.text.slice(0, start))) continue;
-    const [other] = termsLike(mention, statement, making, convincing);
+    const [other] = termsLike(mention, statement, making, convincing).filter(
+      (text) => !sameHead(text, mention.text),
+    );
     if (other) return `${statement.text.slice(0, start)}${other}${statement.text.slice(end)}`;
   }
   return undefined;

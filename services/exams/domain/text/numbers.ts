@@ -49,7 +49,7 @@ for (const words of foreign)
   });
 
 const pattern =
-  /(?<![\p{L}\p{N}_])[-−–]?\d+(?:[.,'’ \u2009\u202f]\d{3}(?!\d))*(?:[.,]\d+)?(?:\s?[×x·*]\s?10\s?\^?\s?[-−]?\d+|[eE][-−+]?\d+)?|(?<![\p{L}\p{N}-])\p{L}+(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}_]|\p{L}[-–])[-−–]?\d+(?:[.,'’ \u2009\u202f]\d{3}(?!\d))*(?:[.,]\d+)?(?:\s?[×x·*]\s?10\s?\^?\s?[-−]?\d+|[eE][-−+]?\d+)?|(?<![\p{L}\p{N}-])\p{L}+(?![\p{L}\p{N}])/gu;
 const scales: Readonly<Record<string, number>> = { thousand: 1e3, million: 1e6, billion: 1e9 };
 const decimalComma = new Set(['de', 'fr', 'es', 'it', 'pt', 'nl', 'ru', 'pl', 'sv', 'tr', 'id']);
 
