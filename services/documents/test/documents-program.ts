@@ -2,6 +2,7 @@
 import type { Service } from '@scory/chassis/service.ts';
 import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
 import { embedPassagesCommand, readPagesCommand } from '@scory/contracts/documents/ingest-parts.ts';
+import { reembedCommand } from '@scory/contracts/documents/reembed.ts';
 import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
 import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
 import { jobs } from '@scory/jobs/roles.ts';
@@ -11,6 +12,6 @@ import { documents } from '../roles.ts';
 export const documentsProgram = {
   services: [documents, jobs] satisfies Service[],
   schemas: [llmSchema],
-  commands: [ingestCommand, readPagesCommand, embedPassagesCommand, cleanCommand],
+  commands: [ingestCommand, readPagesCommand, embedPassagesCommand, reembedCommand, cleanCommand],
   subscriptions: [ingestFailures, documentsOwnerMerged, jobsOwnerMerged],
 };
