@@ -55,6 +55,7 @@ export function readPagesHandler(needs: Needs, pool: ExtractionPool): CommandHan
       });
       return { result };
     },
-    { concurrency: pool.size },
+    // One stands ready, so that no child waits while the end of a range is stored.
+    { concurrency: pool.size + 1 },
   );
 }

@@ -166,7 +166,7 @@ describe('long documents', function () {
     ],
   ] as const)
     it(`${what} in the middle leaves the document failed and nothing in the store`, async () => {
-      const { job, id } = await begin(await bookPdf(250, code.length));
+      const { job, id } = await begin(await bookPdf(300, code.length));
       await until('a part is there', async () => (await parts()).length > 0);
       await end(job);
       const { error } = await ended(job);
@@ -177,7 +177,7 @@ describe('long documents', function () {
     });
 
   it('are read after all when an operator tries a failed job again, though its parts are gone', async () => {
-    const { job, id } = await begin(await bookPdf(120, 40));
+    const { job, id } = await begin(await bookPdf(300, 40));
     await until('a part is there', async () => (await parts()).length > 0);
     await lab.world.query(
       "UPDATE documents.readings SET error_code = 'EXTRACT_TIMEOUT', error_message = 'Too slow' WHERE job_id = $1",
@@ -189,7 +189,7 @@ describe('long documents', function () {
     await until('it is ready', async () => (await statusOf(id)) === 'ready', 30_000);
     expect(await ended(job)).to.deep.include({ status: 'succeeded' });
     expect((await lab.call('GET', `/api/v1/documents/${id}`)).body.data).to.deep.include({
-      pages: 120,
+      pages: 300,
       error: null,
     });
   });
