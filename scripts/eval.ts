@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { config as loadEnvFile } from 'dotenv';
+import { evaluateDocuments } from './eval/documents.ts';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
 import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
@@ -14,6 +16,7 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
+  documents: evaluateDocuments,
 };
 
 function table(rows: readonly EvalRow[]): string {
@@ -36,6 +39,8 @@ function table(rows: readonly EvalRow[]): string {
     .join('\n');
 }
 
+// Where the servers are that documents are taken in on.
+loadEnvFile({ quiet: true });
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } },

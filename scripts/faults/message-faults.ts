@@ -69,7 +69,10 @@ export const messageFaults: readonly Fault[] = [
         for (;;) {
           await Promise.race([(lab.workers[index] as ProductProcess).ended, eventuallyOver(() => over)]);
           if (over) return;
-          lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+          // It may take the killer, and die, before it says that it is ready.
+          await eventually('a worker is there again', async () => {
+            lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+          });
         }
       });
       await eventually('the killer is given up', async () => {
