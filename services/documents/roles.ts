@@ -1,5 +1,7 @@
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Service } from '@scory/chassis/service.ts';
+import { configuredEmbedder } from '@scory/llm/configured-embedder.ts';
+import type { Embedder } from '@scory/llm/embedder.ts';
 import { assertLanguages } from './extraction/ocr-languages.ts';
 import { createExtractionPool } from './extraction/pool.ts';
 import { embedPassagesHandler } from './handlers/embed-passages.ts';
@@ -25,6 +27,8 @@ import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
 import { Search1764000000203 } from './store/migrations/0003-search.ts';
 import { Versions1764000000204 } from './store/migrations/0004-versions.ts';
+import { ReadyContent1764000000209 } from './store/migrations/0009-ready-content.ts';
+import { CloserNeighbours1764000000210 } from './store/migrations/0010-closer-neighbours.ts';
 import { sweepLoop } from './sweep.ts';
 
 /** Of one document; at ten seconds each they take most of the time that its job has. */
@@ -32,14 +36,17 @@ const scannedPagesMax = 300;
 
 const shared = new WeakMap<Runtime, Embedders>();
 
+/** Makes a process' way to vectors; benchmarks put an instant one in its place. */
+export type EmbedderOf = (runtime: Runtime) => Embedder;
+
 /** The same for both parts of a process: the model that Scory brings along takes some hundred megabytes. */
-function embeddersOf(runtime: Runtime): Embedders {
-  const embedders = shared.get(runtime) ?? createEmbedders(runtime);
+function sharedEmbedders(runtime: Runtime, embedderOf: EmbedderOf): Embedders {
+  const embedders = shared.get(runtime) ?? createEmbedders(runtime, embedderOf(runtime));
   shared.set(runtime, embedders);
   return embedders;
 }
 
-export const documents: Service = {
+export const createDocuments = (embedderOf: EmbedderOf): Service => ({
   name: 'documents',
   schema: {
     entities: [entity],
@@ -48,10 +55,12 @@ export const documents: Service = {
       MergedOwners1764000000202,
       Search1764000000203,
       Versions1764000000204,
+      ReadyContent1764000000209,
+      CloserNeighbours1764000000210,
     ],
   },
   api: (runtime) => {
-    const embedders = embeddersOf(runtime);
+    const embedders = sharedEmbedders(runtime, embedderOf);
     // Draws pages while somebody waits; its children start with the first one.
     const pool = createExtractionPool({ size: 2, timeoutMs: 20_000 });
     return {
@@ -77,7 +86,7 @@ export const documents: Service = {
     const languages = runtime.config.OCR_LANGUAGES;
     assertLanguages(languages);
     const pool = createExtractionPool({ ocr: { languages, maxPages: scannedPagesMax } });
-    const embedders = embeddersOf(runtime);
+    const embedders = sharedEmbedders(runtime, embedderOf);
     return {
       commands: [
         ingestHandler(runtime, { pool, embedders }),
@@ -92,4 +101,6 @@ export const documents: Service = {
       },
     };
   },
-};
+});
+
+export const documents: Service = createDocuments(configuredEmbedder);

@@ -1,6 +1,6 @@
 /** The embedders of a process: the configured one, and those whose vectors the index still has. */
 import type { Runtime } from '@scory/chassis/runtime.ts';
-import { configuredEmbedder, embedderNamed } from '@scory/llm/configured-embedder.ts';
+import { embedderNamed } from '@scory/llm/configured-embedder.ts';
 import type { Embedder } from '@scory/llm/embedder.ts';
 import type { ModelName } from '../store/embedding-models.ts';
 
@@ -17,8 +17,8 @@ const nameOf = ({ provider, model, dimensions }: ModelName): string =>
 
 export function createEmbedders(
   runtime: Pick<Runtime, 'config' | 'database' | 'metrics' | 'tracing' | 'log'>,
+  configured: Embedder,
 ): Embedders {
-  const configured = configuredEmbedder(runtime);
   const isConfigured = (model: ModelName): boolean => nameOf(model) === nameOf(configured);
   const others = new Map<string, Embedder | undefined>();
   return {

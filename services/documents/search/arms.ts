@@ -4,14 +4,8 @@ import type { SearchRequest } from '@scory/contracts/documents/search.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import { type Candidate, fuseScores } from '../domain/fusion.ts';
 import type { EmbeddingModel } from '../store/embedding-models.ts';
-import { lexicalSql, scoresSql, vectorSql } from '../store/search-statements.ts';
+import { foundMax, lexicalSql, scanSettingsSql, scoresSql, vectorSql } from '../store/search-statements.ts';
 import type { WeightedLexeme } from './lexeme-weights.ts';
-
-/** Of each arm; more of them than are shown, as the fused order is another. */
-const foundMax = 60;
-/** Vectors that an index scan looks at before it gives up finding enough that the reader may see. */
-const scannedMax = 40_000;
-const listLength = 100;
 
 /** Names a passage. */
 export interface PassageId {
@@ -58,11 +52,7 @@ export function byMeaning(
   vector: Float32Array,
 ): Promise<PassageId[]> {
   return database.transaction(async (tx) => {
-    // Without it a reader who may see little of what is near would be shown nothing.
-    await tx.query(
-      `SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${listLength}', true),
-         set_config('hnsw.max_scan_tuples', '${scannedMax}', true)`,
-    );
+    await tx.query(scanSettingsSql(true));
     return tx.query<PassageId & Record<string, unknown>>(vectorSql(model), [
       ...filters,
       vectorText(vector),

@@ -92,7 +92,7 @@ export async function writeIndex(
   document: Indexed,
   { passages, vectors }: Index,
 ): Promise<void> {
-  await removeIndex(tx, document);
+  await clear(tx, document);
   for (const group of passages) await writeChunks(tx, document, group);
   for (const { model, groups } of vectors) await writeVectors(tx, document, model, groups);
   await touchCorpora(tx, document);
@@ -113,7 +113,7 @@ export async function copyIndex(
     [from.id, from.version],
   );
   if (found.length === 0) throw contentGone();
-  await removeIndex(tx, document);
+  await clear(tx, document);
   const columns = 'document_id, owner_id, visibility, faculty_id, semester_id, place';
   const copy = (table: string, more: string): Promise<unknown> =>
     tx.query(
@@ -127,15 +127,19 @@ export async function copyIndex(
   await touchCorpora(tx, document);
 }
 
-/** Takes words and vectors along. */
+/** Takes words and vectors along. From here on the transaction may write chunks. */
+async function clear(tx: Queries, { id }: Pick<Indexed, 'id'>): Promise<void> {
+  // Before any row of the index: whoever drops a table of vectors takes locks in this order too.
+  await lockModels(tx);
+  await asIndexer(tx);
+  await tx.query('DELETE FROM documents.chunks WHERE document_id = $1', [id]);
+}
+
 export async function removeIndex(
   tx: Queries,
   document: Pick<Indexed, 'id' | 'owner_id' | 'visibility'>,
 ): Promise<void> {
-  // Before any row of the index: whoever drops a table of vectors takes locks in this order too.
-  await lockModels(tx);
-  await asIndexer(tx);
-  await tx.query('DELETE FROM documents.chunks WHERE document_id = $1', [document.id]);
+  await clear(tx, document);
   await touchCorpora(tx, document);
 }
 
@@ -155,7 +159,7 @@ export async function changeAudience(tx: Queries, document: Indexed, from: strin
 
 const sharedScope = 'shared';
 
-/** What was found before is not what would be found now. */
+/** What was found before is not what would be found now. Last in a transaction: from here on others of these corpora wait for it. */
 async function touchCorpora(
   tx: Queries,
   { owner_id, visibility }: Pick<Indexed, 'owner_id' | 'visibility'>,

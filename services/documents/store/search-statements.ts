@@ -1,6 +1,17 @@
 /** The two arms of a search, and what is shown of what they find. Who may see a row is part of both, and guarded in the last. */
 import { type EmbeddingModel, vectorsOf } from './embedding-models.ts';
 
+/** Of each arm; more of them than are shown, as the fused order is another. */
+export const foundMax = 60;
+
+/**
+ * How the index of vectors is looked through: without scanning on, a reader who may see little of what is near would be shown
+ * nothing; after so many vectors it gives up. For a transaction (`local`), or for all that a connection does.
+ */
+export const scanSettingsSql = (local: boolean): string => `
+SELECT set_config('hnsw.iterative_scan', 'relaxed_order', ${local}), set_config('hnsw.ef_search', '200', ${local}),
+  set_config('hnsw.max_scan_tuples', '40000', ${local})`;
+
 /** $1 owner, $2 faculty, $3 documents or null, $4 faculty wanted or null, $5 semester wanted or null. */
 const readable = `(owner_id = $1 OR visibility = 'public' OR (visibility = 'faculty' AND faculty_id = $2::uuid))
   AND ($3::uuid[] IS NULL OR document_id = ANY($3)) AND ($4::uuid IS NULL OR faculty_id = $4)
@@ -33,10 +44,13 @@ SELECT f.document_id, f.place, s.score
 FROM found f CROSS JOIN LATERAL (${wordsScore('f.lexemes')}) s
 ORDER BY s.score DESC, f.document_id, f.place LIMIT $8`;
 
-/** … $6 vector, $7 limit → places of the nearest chunks, with the cosine distance. */
+/** … $6 vector, $7 limit → places of the nearest chunks, with the cosine distance. Scanning on gives them in about their order only. */
 export const vectorSql = (model: EmbeddingModel): string => `
-SELECT document_id, place, vector <=> $6::halfvec AS distance FROM ${vectorsOf(model)}
-WHERE ${readable} ORDER BY vector <=> $6::halfvec LIMIT $7`;
+WITH near AS MATERIALIZED (
+  SELECT document_id, place, vector <=> $6::halfvec AS distance FROM ${vectorsOf(model)}
+  WHERE ${readable} ORDER BY vector <=> $6::halfvec LIMIT $7
+)
+SELECT document_id, place, distance FROM near ORDER BY distance, document_id, place`;
 
 /** $1 documents, $2 places, $3 lexemes, $4 their weights, $5 vector → what both arms say of each, also of what one did not find. */
 export const scoresSql = (model: EmbeddingModel): string => `
