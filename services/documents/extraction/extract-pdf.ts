@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { documentTextFormat, type ExtractionWarning } from '@scory/contracts/documents/text.ts';
+import { hidesText } from '../domain/hidden-text.ts';
 import { languageOf } from '../domain/language.ts';
 import { layoutDocument } from '../domain/layout.ts';
 import { inTypeOfDocument } from '../domain/ocr-words.ts';
@@ -10,7 +11,7 @@ import { paperMetadata } from '../domain/paper-metadata.ts';
 import { chooseTitle } from '../domain/title.ts';
 import { fewestGlyphs } from '../domain/wants-ocr.ts';
 import { openPdf, type PdfDocument, type ReadPage, readPage } from './pdf-pages.ts';
-import { mayHaveScans, type PdfScans, readScans, visibleGlyphs } from './pdf-scans.ts';
+import { type PdfScans, readScans, visibleGlyphs } from './pdf-scans.ts';
 import { certainConfidence, readPage as readPicturePage } from './picture-reader.ts';
 import { ExtractError, type Extraction, type ExtractRequest } from './protocol.ts';
 
@@ -112,6 +113,11 @@ async function warningsOf(
     const message = 'Characters of fonts that do not say what they mean were left out';
     warnings.push({ code: 'UNMAPPED_GLYPHS', message, pages: numbers(unmapped) });
   }
+  const hiding = pages.filter(hidesText);
+  if (hiding.length > 0) {
+    const message = 'Text that a reader of the page does not see was kept apart and marked as hidden';
+    warnings.push({ code: 'TEXT_HIDDEN', message, pages: numbers(hiding) });
+  }
   const uncertain = pages.filter(({ number }) => (readings.get(number)?.confidence ?? 1) < certainConfidence);
   if (uncertain.length > 0) {
     const message = 'Text was read with little confidence from pictures of pages';
@@ -123,15 +129,13 @@ async function warningsOf(
 /** Throws an `ExtractError` for every file that has no text to give. */
 export async function extractPdf(path: string, limits: Limits, onPage: OnPage): Promise<Extraction> {
   const data = await readFile(path);
-  // Before the parser takes the bytes over.
-  const scanned = mayHaveScans(data);
   if (data.length === 0) throw new ExtractError('PDF_EMPTY', 'The file is empty');
   const { document, close } = await openPdf(new Uint8Array(data.buffer, data.byteOffset, data.length)).catch(
     (error: unknown) => {
       throw typed(error);
     },
   );
-  const scans = readScans(path, scanned, document, limits.ocr);
+  const scans = readScans(path, limits.ocr);
   try {
     if (document.numPages === 0) throw new ExtractError('PDF_EMPTY', 'The PDF has no pages');
     if (document.numPages > limits.maxPages) {

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from '@hyzyla/pdfium';
 import type { Raster } from '../domain/raster.ts';
+import { type Inspection, inspectPage } from './hidden-text.ts';
 import { ExtractError } from './protocol.ts';
 
 export interface Size {
@@ -24,8 +25,8 @@ export interface PdfPictures {
    * `ExtractError`: PAGE_NOT_FOUND, or PAGE_UNREADABLE where PDFium cannot draw it.
    */
   draw(page: number, fit: (page: Size) => Size, colours: Raster['channels']): Promise<Drawn>;
-  /** Whether there is anything on the page but text. */
-  hasDrawings(page: number): Promise<boolean>;
+  /** What the page draws that no reader sees; undefined where it draws too much to tell. */
+  inspect(page: number): Promise<Inspection | undefined>;
   close(): void;
 }
 
@@ -78,13 +79,9 @@ export async function openPictures(path: string): Promise<PdfPictures> {
         colours === 1 ? { width, height, channels: 1, data } : withoutAlpha(data, width, height);
       return { raster, page };
     },
-    async hasDrawings(number) {
-      const pdfPage = pageAt(number);
-      let drawings = false;
-      for (const object of pdfPage.objects()) drawings ||= object.type !== 'text';
-      // Drawing a page is what closes it.
-      await pdfPage.render({ width: 1, height: 1, render: 'bitmap', colorSpace: 'Gray' });
-      return drawings;
+    async inspect(number) {
+      if (number < 1 || number > pages) return undefined;
+      return inspectPage(document, number);
     },
     close: () => document.destroy(),
   };

@@ -1,7 +1,11 @@
 /** Reads the pages of a PDF that are pictures of text. Runs inside an extraction child. */
+import type { Box } from '@scory/contracts/documents/text.ts';
+import { isReadScan } from '../domain/hidden-text.ts';
 import { itemsOf } from '../domain/ocr-words.ts';
-import { replacesText, type WantsOcr, wantsOcr } from '../domain/wants-ocr.ts';
-import { hasOnlyUnseenText, type PdfDocument, type ReadPage } from './pdf-pages.ts';
+import { markUnseen } from '../domain/unseen-text.ts';
+import { replacesText, wantsOcr } from '../domain/wants-ocr.ts';
+import type { Inspection } from './hidden-text.ts';
+import { type ReadPage, uprightBox } from './pdf-pages.ts';
 import { openPictures, type PdfPictures, type Size } from './pdf-pictures.ts';
 import { certainConfidence, readingDpi, readingPixels, readWithEngine } from './picture-reader.ts';
 import type { OcrSettings } from './protocol.ts';
@@ -9,16 +13,6 @@ import type { PictureReading } from './read-picture.ts';
 
 export const visibleGlyphs = (page: ReadPage): number =>
   page.items.reduce((sum, item) => sum + item.text.replace(/\s/g, '').length, 0) - page.unmapped;
-
-/** Where a text layer may lie over its picture: a picture has a dictionary in the open, and is wide as a page. */
-export function mayHaveScans(data: Uint8Array): boolean {
-  const text = Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
-  for (const { index } of text.matchAll(/\/Subtype\s*\/Image\b/g)) {
-    const around = text.slice(Math.max(0, index - 400), index + 400);
-    if ([...around.matchAll(/\/Width\s+(\d{3,6})/g)].some(([, width]) => Number(width) >= 700)) return true;
-  }
-  return false;
-}
 
 function fitReading({ width, height }: Size): Size {
   const scale = Math.min(readingDpi / 72, Math.sqrt(readingPixels / (width * height)));
@@ -38,23 +32,36 @@ export interface PdfScans {
   close(): void;
 }
 
-/** @param scanned what `mayHaveScans` says of the file. */
-export function readScans(
-  path: string,
-  scanned: boolean,
-  document: PdfDocument,
-  settings: OcrSettings,
-): PdfScans {
+/** The page with those of its items marked that do not show. */
+function withUnseen(page: ReadPage, { unseen, width }: Inspection): ReadPage {
+  if (unseen.length === 0) return page;
+  const across = page.rotation === 90 || page.rotation === 270;
+  // One of the libraries counts in units of the page where it has its own, the other in points.
+  const scale = (across ? page.height : page.width) / width;
+  const placed = unseen.map((text) => {
+    const box = text.box.map((edge) => edge * scale) as Box;
+    return { ...text, box: uprightBox(box, page) };
+  });
+  return { ...page, items: markUnseen(page.items, placed) };
+}
+
+export function readScans(path: string, settings: OcrSettings): PdfScans {
   const readings = new Map<number, PictureReading>();
   let pictures: Promise<PdfPictures> | undefined;
   let looked = 0;
 
-  async function look(number: number, why: WantsOcr): Promise<PictureReading | undefined> {
+  function opened(): Promise<PdfPictures> {
     pictures ??= openPictures(path);
-    const opened = await pictures;
-    if (why === 'few glyphs' && !(await opened.hasDrawings(number))) return undefined;
+    return pictures;
+  }
+
+  /** Undefined where PDFium cannot read what pdf.js can. */
+  const inspect = async (number: number): Promise<Inspection | undefined> =>
+    (await opened()).inspect(number).catch(() => undefined);
+
+  async function look(number: number): Promise<PictureReading | undefined> {
     looked += 1;
-    const { raster, page } = await opened.draw(number, fitReading, 1);
+    const { raster, page } = await (await opened()).draw(number, fitReading, 1);
     return readWithEngine(raster, (raster.width * 72) / page.width, settings);
   }
 
@@ -63,13 +70,15 @@ export function readScans(
     get looked() {
       return looked;
     },
-    async read(page) {
+    async read(given) {
+      const inspection = await inspect(given.number).catch(() => undefined);
+      const page = inspection ? withUnseen(given, inspection) : given;
       const glyphs = visibleGlyphs(page);
-      const unseen = scanned && (await hasOnlyUnseenText(document, page.number));
-      const why = wantsOcr({ glyphs, unmapped: page.unmapped, unseen });
+      const why = wantsOcr({ glyphs, unmapped: page.unmapped, unseen: isReadScan(page) });
       if (!why || looked >= settings.maxPages) return page;
+      if (why === 'few glyphs' && inspection?.drawings === false) return page;
       // What cannot be drawn or read as a picture keeps the text it has.
-      const reading = await look(page.number, why).catch(() => undefined);
+      const reading = await look(page.number).catch(() => undefined);
       if (!reading) return page;
       const letters = reading.words.reduce((sum, { text }) => sum + text.length, 0);
       const certain = reading.confidence >= certainConfidence;
@@ -77,7 +86,7 @@ export function readScans(
       readings.set(page.number, reading);
       return asRead(page.number, reading);
     },
-    close: () => void pictures?.then((opened) => opened.close()).catch(() => undefined),
+    close: () => void pictures?.then((open) => open.close()).catch(() => undefined),
   };
 }
 
