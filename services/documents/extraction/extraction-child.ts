@@ -154,7 +154,7 @@ export class ExtractionChild {
 
   #hearProgress(running: Running, { completed, total, pictures }: ChildMessage & { type: 'progress' }): void {
     const { request, onProgress } = running.task;
-    const most = request.kind === 'extract' ? request.ocr.maxPages : 0;
+    const most = 'ocr' in request ? request.ocr.maxPages : 0;
     if (pictures > running.pictures && pictures <= most) {
       running.pictures = pictures;
       running.timeout?.refresh();
