@@ -21,6 +21,7 @@ import { documents as entity } from './store/entities.ts';
 import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
 import { Search1764000000203 } from './store/migrations/0003-search.ts';
+import { HiddenChunks1764000000208 } from './store/migrations/0008-hidden-chunks.ts';
 import { sweepLoop } from './sweep.ts';
 
 /** Of one document; at ten seconds each they take most of the time that its job has. */
@@ -39,7 +40,12 @@ export const documents: Service = {
   name: 'documents',
   schema: {
     entities: [entity],
-    migrations: [Documents1764000000201, MergedOwners1764000000202, Search1764000000203],
+    migrations: [
+      Documents1764000000201,
+      MergedOwners1764000000202,
+      Search1764000000203,
+      HiddenChunks1764000000208,
+    ],
   },
   api: (runtime) => {
     const embedder = embedderOf(runtime);

@@ -52,15 +52,16 @@ function* groupsOf<T>(rows: readonly T[]): Generator<T[]> {
 async function writeChunks(tx: Queries, document: Indexed, chunks: readonly Chunk[]): Promise<void> {
   const config = textConfigOf(document.language);
   for (const group of groupsOf(chunks)) {
-    const rows = group.map(({ index: place, kind, section, text, tokens, spans, hash }) => ({
-      ...{ place, kind, section, text, tokens, spans, hash },
-    }));
+    const rows = group.map(({ index: place, hidden = false, ...chunk }) => {
+      const { kind, section, text, tokens, spans, hash } = chunk;
+      return { place, kind, section, text, tokens, spans, hash, hidden };
+    });
     await tx.query(
       `WITH made AS (
          INSERT INTO documents.chunks (document_id, owner_id, visibility, faculty_id, semester_id, config, place, kind,
-           section, text, tokens, spans, hash)
+           section, text, tokens, spans, hash, hidden)
          SELECT $1, $2, $3, $4, $5, $6::regconfig, r.*
-         FROM json_to_recordset($7::json) AS r(place int, kind text, section text[], text text, tokens int, spans jsonb, hash text)
+         FROM json_to_recordset($7::json) AS r(place int, kind text, section text[], text text, tokens int, spans jsonb, hash text, hidden boolean)
          RETURNING document_id, place, owner_id, visibility, faculty_id, semester_id, config, section, text)
        INSERT INTO documents.lexemes (document_id, place, owner_id, visibility, faculty_id, semester_id, lexemes)
        SELECT document_id, place, owner_id, visibility, faculty_id, semester_id,
@@ -123,7 +124,7 @@ export async function copyIndex(tx: Queries, fromId: string, document: Indexed):
        SELECT $1, $2, $3, $4, $5, place, ${more} FROM ${table} WHERE document_id = $6`,
       [document.id, ...audienceOf(document), fromId],
     );
-  await copy('documents.chunks', 'kind, section, text, tokens, spans, hash, config');
+  await copy('documents.chunks', 'kind, section, text, tokens, spans, hash, hidden, config');
   await copy('documents.lexemes', 'lexemes');
   for (const model of await listModels(tx)) await copy(vectorsOf(model), 'vector');
   await touchCorpora(tx, document);
