@@ -191,6 +191,8 @@ export function openPage(page: PDFiumPage): OpenPage {
     return { type, box, fill, renderMode, clipped, filled, handle: object };
   }
 
+  /** Forms count too: one may draw the next twice, and that one the next. */
+  let looked = 0;
   function collect(
     found: PageObject[],
     of: { count: number; get: (index: number) => Pointer },
@@ -198,7 +200,8 @@ export function openPage(page: PDFiumPage): OpenPage {
     depth: number,
     at: Pointer[],
   ): void {
-    for (let index = 0; index < of.count && found.length <= objectsMax; index += 1) {
+    for (let index = 0; index < of.count && looked <= objectsMax; index += 1) {
+      looked += 1;
       const object = of.get(index);
       const kind = library._FPDFPageObj_GetType(object);
       const type = typeOf(kind);
@@ -218,12 +221,13 @@ export function openPage(page: PDFiumPage): OpenPage {
     objects: () =>
       withNumbers(6, (at) => {
         const found: PageObject[] = [];
+        looked = 0;
         const page = {
           count: library._FPDFPage_CountObjects(handle),
           get: (index: number) => library._FPDFPage_GetObject(handle, index),
         };
         collect(found, page, toReader(at), 0, at);
-        return found.length > objectsMax ? undefined : found;
+        return looked > objectsMax ? undefined : found;
       }),
     textsOf(objects) {
       const textPage = library._FPDFText_LoadPage(handle);
