@@ -89,6 +89,15 @@ export const documentPage = z.object({
         'Clockwise turn, beyond the page’s own, after which its text stands upright; boxes are so turned',
     }),
   paragraphs: z.array(paragraph),
+  readers: z
+    .object({
+      agreement: z.number().min(0).max(1).meta({
+        description: 'Share of runs of three letters that both readings have',
+      }),
+      kept: z.enum(['first', 'second']),
+    })
+    .optional()
+    .meta({ description: 'Where two readers of the file disagree about the text of the page' }),
   ocr: pageOcr.optional().meta({ description: 'Absent where the text is the file’s own' }),
 });
 export type DocumentPage = z.infer<typeof documentPage>;
@@ -102,6 +111,7 @@ export const extractionWarning = z.object({
     'TEXT_DECODING',
     'HIDDEN_LEFT_OUT',
     'TEXT_HIDDEN',
+    'READERS_DISAGREE',
     'PAGE_OCR_UNCERTAIN',
   ]),
   message: z.string(),

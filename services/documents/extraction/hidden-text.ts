@@ -11,6 +11,8 @@ export interface Inspection {
   /** There is something on the page but text. */
   drawings: boolean;
   unseen: UnseenText[];
+  /** Pieces of text that are drawn on the page. */
+  pieces: number;
   /** Of the page as displayed, in points, as `unseen` is placed. */
   width: number;
 }
@@ -150,7 +152,8 @@ export async function inspectPage(document: PDFiumDocument, number: number): Pro
     const unseen = hidden.map((text, index) => ({
       ...{ text: words[index]!, box: text.object.box, why: why.get(text)! },
     }));
-    return { drawings, unseen, width };
+    const pieces = texts.filter(({ object }) => !isEmpty(object.box)).length - hidden.length;
+    return { drawings, unseen, pieces, width };
   } finally {
     open.close();
   }

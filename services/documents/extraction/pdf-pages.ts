@@ -94,6 +94,8 @@ const smallest = 0.01;
 
 export interface ReadPage extends RawPage {
   unmapped: number;
+  /** Where two readers of the page disagree: how far they agree, and whose reading this is. */
+  readers?: { agreement: number; kept: 'first' | 'second' };
 }
 
 /** One page's text; what runs across the direction of most of it (a stamp on the margin) is left out. */

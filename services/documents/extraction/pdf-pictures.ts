@@ -6,7 +6,10 @@ import { readFile } from 'node:fs/promises';
 import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from '@hyzyla/pdfium';
 import type { Raster } from '../domain/raster.ts';
 import { type Inspection, inspectPage } from './hidden-text.ts';
+import { openPage, type PageObject } from './pdfium-page.ts';
 import { ExtractError } from './protocol.ts';
+
+export type PlacedText = Pick<PageObject, 'box' | 'origin' | 'size'> & { text: string };
 
 export interface Size {
   width: number;
@@ -27,6 +30,10 @@ export interface PdfPictures {
   draw(page: number, fit: (page: Size) => Size, colours: Raster['channels']): Promise<Drawn>;
   /** What the page draws that no reader sees; undefined where it draws too much to tell. */
   inspect(page: number): Promise<Inspection | undefined>;
+  /** The text of the page as PDFium reads it, placed on the page as displayed. */
+  readText(page: number): PlacedText[];
+  /** In points. */
+  sizeOf(page: number): Size;
   close(): void;
 }
 
@@ -82,6 +89,22 @@ export async function openPictures(path: string): Promise<PdfPictures> {
     async inspect(number) {
       if (number < 1 || number > pages) return undefined;
       return inspectPage(document, number);
+    },
+    readText(number) {
+      const open = openPage(pageAt(number));
+      try {
+        const texts = (open.objects() ?? []).filter(({ type }) => type === 'text');
+        const words = open.textsOf(texts);
+        return texts.map(({ box, origin, size }, index) => ({ text: words[index]!, box, origin, size }));
+      } finally {
+        open.close();
+      }
+    },
+    sizeOf(number) {
+      const page = pageAt(number);
+      const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
+      openPage(page).close();
+      return { width, height };
     },
     close: () => document.destroy(),
   };

@@ -51,6 +51,9 @@ export interface PageObject {
   type: 'text' | 'path' | 'image' | 'shading';
   /** In points from the top left of the page as displayed; empty (x1 <= x0) where nothing is drawn. */
   box: Box;
+  /** Of text: where its first letter stands on the baseline, and the size of its type. */
+  origin: [x: number, y: number];
+  size: number;
   /** Undefined where it is filled with a pattern. */
   fill: Colour | undefined;
   /** Of text, PDF 32000-1, 9.3.6; 3 and 7 draw nothing. */
@@ -174,6 +177,13 @@ export function openPage(page: PDFiumPage): OpenPage {
     return clipped;
   }
 
+  function typeOfText(object: Pointer, placed: Matrix, at: Pointer[]): Pick<PageObject, 'origin' | 'size'> {
+    const size = library._FPDFTextObj_GetFontSize(object, at[0]!) !== 0 ? floats(at)[0]! : 0;
+    const matrix = library._FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
+    const [, , c, d, x, y] = combined(placed, matrix as unknown as Matrix);
+    return { origin: [x, y], size: Math.abs(size) * Math.hypot(c, d) };
+  }
+
   function readObject(object: Pointer, type: PageObject['type'], placed: Matrix, at: Pointer[]): PageObject {
     const [left, bottom, right, top] = at;
     const bounded = library._FPDFPageObj_GetBounds(object, left!, bottom!, right!, top!) !== 0;
@@ -184,11 +194,13 @@ export function openPage(page: PDFiumPage): OpenPage {
     const fill = coloured ? (at.slice(0, 4).map((each) => library.HEAPU32[each >> 2]!) as Colour) : undefined;
     const renderMode = type === 'text' ? library._FPDFTextObj_GetTextRenderMode(object) : 0;
     const clipped = type === 'text' && bounded ? clippedOf(object, [x0, y0, x1, y1], at) : 'none';
+    const { origin, size } =
+      type === 'text' ? typeOfText(object, placed, at) : { origin: [0, 0] as [0, 0], size: 0 };
     const filled =
       type === 'path' &&
       library._FPDFPath_GetDrawMode(object, at[0]!, at[1]!) !== 0 &&
       library.HEAP32[at[0]! >> 2] !== 0;
-    return { type, box, fill, renderMode, clipped, filled, handle: object };
+    return { type, box, origin, size, fill, renderMode, clipped, filled, handle: object };
   }
 
   /** Forms count too: one may draw the next twice, and that one the next. */

@@ -21,7 +21,7 @@ export interface RawPdf {
 }
 
 export function rawPdf({ objects, trailer = '' }: RawPdf): Buffer {
-  const pieces = [Buffer.from('%PDF-1.7\n')];
+  const pieces: Buffer[] = [Buffer.from('%PDF-1.7\n')];
   let length = pieces[0]!.length;
   const put = (piece: Buffer): void => {
     pieces.push(piece);
