@@ -1,8 +1,10 @@
 /** The explicit list of everything that is said between programs. A new capability adds its lines here. */
 import type { CommandContract, EventContract, RouteContract, SubscriptionContract } from './define.ts';
 import * as ingest from './documents/ingest.ts';
+import * as ingestParts from './documents/ingest-parts.ts';
 import * as pageImage from './documents/page-image.ts';
 import { postSearch } from './documents/search.ts';
+import * as versions from './documents/versions.ts';
 import * as apiKeys from './identity/api-keys.ts';
 import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
@@ -20,6 +22,8 @@ import * as system from './system/system.ts';
 export const commands: readonly CommandContract[] = [
   simplify.simplifyCommand,
   ingest.ingestCommand,
+  ingestParts.readPagesCommand,
+  ingestParts.embedPassagesCommand,
   cleanCommand,
 ];
 
@@ -54,6 +58,8 @@ export const routes: readonly RouteContract[] = [
   pageImage.getSignedPageImage,
   ingest.getDocumentFile,
   ingest.deleteDocument,
+  versions.putDocumentContent,
+  versions.postDocumentIngest,
   postSearch,
   auth.register,
   auth.login,

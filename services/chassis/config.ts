@@ -117,6 +117,8 @@ export const variables = {
     'Languages of scanned pages, at most five; each needs its package `@tesseract.js-data/…` installed',
   ],
   UPLOAD_MAX_BYTES: [count.default(50 * 1024 * 1024), 'Largest upload'],
+  DOCUMENTS_PER_OWNER: [count.default(1_000), 'Most documents of one owner'],
+  DOCUMENT_BYTES_PER_OWNER: [count.default(5 * 1024 ** 3), 'Most bytes that the files of one owner take'],
   TOKEN_SIGNING_KEYS: [signingKeys, 'JSON array of EC P-256 private JWKs; the first signs, all verify'],
   ENCRYPTION_KEY: [
     z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),

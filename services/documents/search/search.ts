@@ -4,12 +4,13 @@
  * document leaves nothing there that says what stood in it.
  */
 import { createHash } from 'node:crypto';
+import { sqlState } from '@scory/chassis/database.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Passage, SearchRequest } from '@scory/contracts/documents/search.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
-import type { Embedder } from '@scory/llm/embedder.ts';
 import { fuseRankings } from '../domain/fusion.ts';
 import { createPageImageLinks } from '../domain/page-image-links.ts';
+import type { Embedders } from '../ingest/embedders.ts';
 import { activeModel, type EmbeddingModel } from '../store/embedding-models.ts';
 import { asReader, corpusVersion } from '../store/index-store.ts';
 import { lexicalSql, passagesSql, vectorSql } from '../store/search-statements.ts';
@@ -37,6 +38,7 @@ const listLength = 100;
 const weights = { words: 1, meaning: 1.2 };
 /** Whoever asks waits no longer for the meaning of the question. */
 const embedMs = 3_000;
+const undefinedTable = '42P01';
 
 interface Found {
   document_id: string;
@@ -50,7 +52,7 @@ const keyOf = ({ document_id, place }: Pick<Found, 'document_id' | 'place'>): st
 
 export function createSearch(
   runtime: Pick<Runtime, 'database' | 'redis' | 'config' | 'log'>,
-  embedder: Embedder,
+  embedders: Embedders,
 ): Search {
   const { database, redis, config, log } = runtime;
   const links = createPageImageLinks(config.ENCRYPTION_KEY);
@@ -101,8 +103,8 @@ export function createSearch(
     model: EmbeddingModel | undefined,
     signal: AbortSignal,
   ): Promise<Float32Array | undefined> {
-    if (!model || model.model !== embedder.model || model.dimensions !== embedder.dimensions)
-      return undefined;
+    const embedder = model && embedders.of(model);
+    if (!embedder) return undefined;
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(embedMs)]);
       return (await embedder.embed([query], { kind: 'query', signal: limit }))[0];
@@ -113,29 +115,47 @@ export function createSearch(
     }
   }
 
+  /** Undefined where meaning cannot be compared. */
+  async function nearest(
+    query: string,
+    filters: unknown[],
+    active: EmbeddingModel | undefined,
+    signal: AbortSignal,
+  ): Promise<{ keys: string[]; model: string } | undefined> {
+    for (let model = active; model; model = await activeModel(database)) {
+      const vector = await meaningOf(query, model, signal);
+      if (!vector) return undefined;
+      try {
+        return { keys: await byMeaning(filters, model, vector), model: model.model };
+      } catch (error) {
+        // Another model took over while the question was being embedded.
+        if (sqlState(error) !== undefinedTable) throw error;
+      }
+    }
+    return undefined;
+  }
+
   async function look(
     request: SearchRequest,
     actor: Actor,
     wanted: Promise<WeightedLexeme[]>,
+    model: EmbeddingModel | undefined,
     signal: AbortSignal,
   ) {
     const filters = filtersOf(request, actor);
-    const model = await activeModel(database);
     const [words, meaning] = await Promise.all([
       wanted.then((found) => byWords(filters, found)),
-      meaningOf(request.query, model, signal).then((vector) =>
-        vector && model ? byMeaning(filters, model, vector) : undefined,
-      ),
+      nearest(request.query, filters, model, signal),
     ]);
     const fused = fuseRankings([
       { keys: words, weight: weights.words },
-      { keys: meaning ?? [], weight: weights.meaning },
+      { keys: meaning?.keys ?? [], weight: weights.meaning },
     ]);
     const found = fused.slice(0, request.limit).map(({ key, score }): Found => {
       const [document_id = '', place] = key.split('#');
       return { document_id, place: Number(place), score };
     });
-    return { found, model: meaning ? embedder.model : null };
+    return { found, model: meaning?.model ?? null };
   }
 
   async function read(
@@ -159,8 +179,11 @@ export function createSearch(
 
   return {
     async find(request, actor, signal) {
-      const version = await corpusVersion(database, actor.owner_id);
-      const asked = [version, embedder.model, filtersOf(request, actor), request.query, request.limit];
+      const [version, model] = await Promise.all([
+        corpusVersion(database, actor.owner_id),
+        activeModel(database),
+      ]);
+      const asked = [version, model?.id ?? null, filtersOf(request, actor), request.query, request.limit];
       const key = redis.key(
         `search:${createHash('sha256').update(JSON.stringify(asked)).digest('base64url')}`,
       );
@@ -171,7 +194,7 @@ export function createSearch(
       const fromCache = typeof cached === 'string';
       const looked = fromCache
         ? (JSON.parse(cached) as Awaited<ReturnType<typeof look>>)
-        : await look(request, actor, wanted, signal);
+        : await look(request, actor, wanted, model, signal);
       if (!fromCache && looked.model !== null)
         await redis.attempt((client) =>
           client.set(key, JSON.stringify(looked), { expiration: { type: 'EX', value: cacheSeconds } }),

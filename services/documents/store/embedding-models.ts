@@ -29,6 +29,11 @@ export function listModels(database: Queries): Promise<EmbeddingModel[]> {
   return database.query<Stored>(`SELECT ${columns} FROM documents.embedding_models ORDER BY id`);
 }
 
+/** Within a transaction: until its end no model takes over from another one, and none goes. */
+export function lockModels(tx: Queries): Promise<EmbeddingModel[]> {
+  return tx.query<Stored>(`SELECT ${columns} FROM documents.embedding_models ORDER BY id FOR SHARE`);
+}
+
 /** The model's row, with a table for its vectors. The first one there is becomes the active one. */
 export async function registerModel(database: Database, name: ModelName): Promise<EmbeddingModel> {
   const parameters = [name.provider, name.model, name.dimensions];
