@@ -17,9 +17,11 @@ export interface Inspection {
   width: number;
 }
 
-/** Pixels of the two drawings that are compared; small type has some even on a poster. */
+/** Pixels of the two drawings that are compared. */
 const comparedPixels = 3_000_000;
-const comparedDpi = 144;
+/** Type has at least so many pixels from line to line, where the page is not too large for that. */
+const typePixels = 10;
+const mostScale = 3;
 /** Of 255: what differs less from its ground in every colour is not seen. */
 const leastContrast = 16;
 const invisibleModes = new Set([3, 7]);
@@ -44,13 +46,21 @@ interface Painted {
   turn: number;
 }
 
-/** Dark text on the bare page, or on something light painted before it, shows. */
-function mayHide({ object, turn }: Painted, grounds: readonly Painted[]): boolean {
+/** Render modes that fill letters, and may do more. */
+const fillingModes = new Set([0, 2]);
+
+/** Whether a colour shows on white, by the channel that differs most. */
+const showsOnWhite = ([red, green, blue, alpha]: Colour): boolean =>
+  ((255 - Math.min(red, green, blue)) * alpha) / 255 >= leastContrast;
+
+/** What can be told of a text without drawing it; on the bare page by its colour, and dark text shows on what is light. */
+function judge({ object, turn }: Painted, grounds: readonly Painted[]): 'seen' | 'hidden' | 'unclear' {
   const { fill, renderMode, clipped, box } = object;
-  if (!fill || !isDark(fill) || renderMode !== 0 || clipped !== 'none') return true;
-  return grounds.some(
-    (ground) => overlap(ground.object.box, box) && (ground.turn > turn || !isLightGround(ground.object)),
-  );
+  if (!fill || !fillingModes.has(renderMode) || clipped !== 'none') return 'unclear';
+  const around = grounds.filter((ground) => overlap(ground.object.box, box));
+  if (around.length === 0) return showsOnWhite(fill) ? 'seen' : 'hidden';
+  const lightBefore = around.every((ground) => ground.turn < turn && isLightGround(ground.object));
+  return isDark(fill) && lightBefore ? 'seen' : 'unclear';
 }
 
 /** Most of it lies on pictures: scans are often cut into strips. */
@@ -94,10 +104,12 @@ async function withoutEffect(
   number: number,
   suspects: readonly Painted[],
 ): Promise<Painted[]> {
+  const smallest = Math.min(...suspects.map(({ object }) => object.size));
   const draw = async (leftOut: readonly Painted[]): Promise<Drawing & { scale: number }> => {
     const page = document.getPage(number - 1);
     const { originalWidth, originalHeight } = page.getOriginalSize();
-    const scale = Math.min(comparedDpi / 72, Math.sqrt(comparedPixels / (originalWidth * originalHeight)));
+    const fine = Math.min(mostScale, Math.max(1, typePixels / smallest));
+    const scale = Math.min(fine, Math.sqrt(comparedPixels / (originalWidth * originalHeight)));
     const [width, height] = [originalWidth, originalHeight].map((side) =>
       Math.max(1, Math.floor(side * scale)),
     );
@@ -130,9 +142,13 @@ export async function inspectPage(document: PDFiumDocument, number: number): Pro
       else if (text.object.clipped === 'all') why.set(text, 'clipped');
     }
     const grounds = objects.map((object, turn) => ({ object, turn })).filter(({ object }) => paints(object));
-    const suspects = texts.filter(
-      (text) => !why.has(text) && !isEmpty(text.object.box) && mayHide(text, grounds),
-    );
+    const suspects: Painted[] = [];
+    for (const text of texts) {
+      if (why.has(text) || isEmpty(text.object.box)) continue;
+      const verdict = judge(text, grounds);
+      if (verdict === 'hidden') why.set(text, 'colour');
+      else if (verdict === 'unclear') suspects.push(text);
+    }
     if (suspects.length > 0) {
       for (const text of await withoutEffect(document, number, suspects)) {
         const transparent = (text.object.fill?.[3] ?? 255) < leastContrast;
