@@ -173,7 +173,7 @@ export const variables = {
   DRAIN_MS: [milliseconds.default(20_000), 'Time that running work gets after SIGTERM'],
   WEBHOOK_ALLOW_LOOPBACK: [
     flag.default(false),
-    'Lets webhooks reach loopback addresses; refused in production',
+    'Lets webhooks and fetched documents reach loopback addresses; refused in production',
   ],
   OPENAI_API_KEY: [z.string().min(1).optional(), 'Turns the OpenAI provider on'],
   OPENAI_BASE_URL: [url('http', 'https').optional(), 'Another address of the OpenAI API'],

@@ -3,6 +3,7 @@ import type { Service } from '@scory/chassis/service.ts';
 import { assertLanguages } from './extraction/ocr-languages.ts';
 import { createExtractionPool } from './extraction/pool.ts';
 import { embedPassagesHandler } from './handlers/embed-passages.ts';
+import { fetchDocumentHandler } from './handlers/fetch-document.ts';
 import { ingestHandler } from './handlers/ingest.ts';
 import { markFailures } from './handlers/mark-failures.ts';
 import { moveOwner } from './handlers/move-owner.ts';
@@ -24,7 +25,7 @@ import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
 import { Search1764000000203 } from './store/migrations/0003-search.ts';
 import { Versions1764000000204 } from './store/migrations/0004-versions.ts';
-import { HiddenChunks1764000000208 } from './store/migrations/0008-hidden-chunks.ts';
+import { HiddenAndFetched1764000000208 } from './store/migrations/0008-hidden-and-fetched.ts';
 import { sweepLoop } from './sweep.ts';
 
 /** Of one document; at ten seconds each they take most of the time that its job has. */
@@ -48,7 +49,7 @@ export const documents: Service = {
       MergedOwners1764000000202,
       Search1764000000203,
       Versions1764000000204,
-      HiddenChunks1764000000208,
+      HiddenAndFetched1764000000208,
     ],
   },
   api: (runtime) => {
@@ -81,6 +82,7 @@ export const documents: Service = {
     const embedders = embeddersOf(runtime);
     return {
       commands: [
+        fetchDocumentHandler(runtime),
         ingestHandler(runtime, { pool, embedders }),
         readPagesHandler(runtime, pool),
         embedPassagesHandler(runtime, embedders),

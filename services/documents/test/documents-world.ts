@@ -3,7 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Running } from '@scory/chassis/run.ts';
 import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/harness.ts';
-import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
+import {
+  documentsOwnerMerged,
+  fetchCommand,
+  ingestCommand,
+  ingestFailures,
+} from '@scory/contracts/documents/ingest.ts';
 import { embedPassagesCommand, readPagesCommand } from '@scory/contracts/documents/ingest-parts.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
@@ -65,7 +70,7 @@ export interface DocumentsWorld {
 export async function openDocumentsWorld(environment: Record<string, string> = {}): Promise<DocumentsWorld> {
   const world = await createTestWorld({
     services: [documents, jobs],
-    commands: [ingestCommand, readPagesCommand, embedPassagesCommand, cleanCommand],
+    commands: [fetchCommand, ingestCommand, readPagesCommand, embedPassagesCommand, cleanCommand],
     subscriptions: [ingestFailures, documentsOwnerMerged, jobsOwnerMerged],
     environment: { UPLOAD_MAX_BYTES: String(maxBytes), RATE_LIMITS: 'false', ...environment },
   });
