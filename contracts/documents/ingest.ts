@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { defineCommand, defineEvent, defineRoute, defineSubscription, user } from '../define.ts';
 import { id, idParams, jobResponses, pageMetadata, pageQuery, reference, timestamp } from '../http.ts';
-import { documentPage, extractionWarning } from './text.ts';
+import { isPageRange, pageRangeError, pageRangeFields, pageRangeProblems } from './page-range.ts';
+import { box, documentPage, extractionWarning } from './text.ts';
 
 export const documentMediaType = z.enum([
   'application/pdf',
@@ -208,11 +209,18 @@ export const getDocumentPage = defineRoute({
   summary: 'The text of a page with the places where it stands',
   access: user,
   params: z.strictObject({ id, number: z.coerce.number().int().min(1).max(100_000) }),
+  query: z.strictObject(pageRangeFields).refine(isPageRange, pageRangeError),
   responses: { 200: { description: 'The page', schema: documentPage } },
-  metadata: z.object({ pages: z.int() }),
+  metadata: z.object({
+    pages: z.int(),
+    marks: z.array(box).nullable().meta({
+      description: 'Where the passage that was asked for stands on the page; null where none was',
+    }),
+  }),
   problems: {
-    404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND'],
+    404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND', ...pageRangeProblems[404]],
     409: ['DOCUMENT_NOT_READY'],
+    422: pageRangeProblems[422],
     503: ['OBJECTS_UNAVAILABLE'],
   },
 });

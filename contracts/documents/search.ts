@@ -43,7 +43,7 @@ export const passage = z.object({
   }),
   links: z.object({
     document: z.string(),
-    page: z.string(),
+    page: z.string().meta({ description: 'The text of the page, with the places of the passage' }),
     image: z.string().nullable().meta({
       description:
         'The page with the passage marked, for ten minutes and without a header; null in media without pages',

@@ -64,7 +64,7 @@ export function passageOf(row: PassageRow, score: number, images: PageImageLinks
     document: { id, title, file_name, pages, version: row.version },
     links: {
       document: self,
-      page: `${self}/pages/${page}`,
+      page: `${self}/pages/${page}?passage=${place}`,
       // Media without pages have no boxes, and no picture.
       image: marks.length > 0 ? images.pageImageLink(shown) : null,
     },
