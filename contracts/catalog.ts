@@ -3,6 +3,7 @@ import type { CommandContract, EventContract, RouteContract, SubscriptionContrac
 import * as ingest from './documents/ingest.ts';
 import * as ingestParts from './documents/ingest-parts.ts';
 import * as pageImage from './documents/page-image.ts';
+import { reembedCommand } from './documents/reembed.ts';
 import { postSearch } from './documents/search.ts';
 import * as versions from './documents/versions.ts';
 import * as apiKeys from './identity/api-keys.ts';
@@ -25,6 +26,7 @@ export const commands: readonly CommandContract[] = [
   ingest.fetchCommand,
   ingestParts.readPagesCommand,
   ingestParts.embedPassagesCommand,
+  reembedCommand,
   cleanCommand,
 ];
 

@@ -8,6 +8,7 @@ import { ingestHandler } from './handlers/ingest.ts';
 import { markFailures } from './handlers/mark-failures.ts';
 import { moveOwner } from './handlers/move-owner.ts';
 import { readPagesHandler } from './handlers/read-pages.ts';
+import { reembedHandler, reembedWhereConfigured } from './handlers/reembed.ts';
 import { createEmbedders, type Embedders } from './ingest/embedders.ts';
 import { deleteDocumentRoute } from './routes/delete-document.ts';
 import { getDocumentRoute } from './routes/get-document.ts';
@@ -86,9 +87,10 @@ export const documents: Service = {
         ingestHandler(runtime, { pool, embedders }),
         readPagesHandler(runtime, pool),
         embedPassagesHandler(runtime, embedders),
+        reembedHandler(runtime, embedders),
       ],
       events: [markFailures(runtime), moveOwner(runtime)],
-      loops: [sweepLoop(runtime)],
+      loops: [sweepLoop(runtime), reembedWhereConfigured(runtime, embedders)],
       close: async () => {
         await Promise.all([pool.close(), embedders.close()]);
       },

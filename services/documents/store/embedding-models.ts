@@ -6,7 +6,8 @@ export interface EmbeddingModel {
   provider: string;
   model: string;
   dimensions: number;
-  state: 'building' | 'active';
+  /** `retired`: another one took over, and its vectors are about to go. */
+  state: 'building' | 'active' | 'retired';
 }
 
 /** What names a model: vectors of two that differ in any of it say nothing beside each other. */

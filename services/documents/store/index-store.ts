@@ -5,7 +5,7 @@
 import type { Queries } from '@scory/chassis/database.ts';
 import { TransientError } from '@scory/chassis/errors.ts';
 import { textConfigOf } from '../domain/text-config.ts';
-import { type EmbeddingModel, listModels, vectorsOf } from './embedding-models.ts';
+import { type EmbeddingModel, listModels, lockModels, vectorsOf } from './embedding-models.ts';
 import type { DocumentRow } from './entities.ts';
 
 type Indexed = Pick<
@@ -29,7 +29,7 @@ const audienceOf = ({ owner_id, visibility, faculty_id, semester_id }: Indexed):
 ];
 
 /** Within a transaction: row-level security lets it see and write chunks of all owners. */
-const asIndexer = (tx: Queries): Promise<unknown> =>
+export const asIndexer = (tx: Queries): Promise<unknown> =>
   tx.query("SELECT set_config('scory.reader', 'everything', true)");
 
 /** Within a transaction: row-level security lets it see what this reader may, and nothing else. */
@@ -132,6 +132,8 @@ export async function removeIndex(
   tx: Queries,
   document: Pick<Indexed, 'id' | 'owner_id' | 'visibility'>,
 ): Promise<void> {
+  // Before any row of the index: whoever drops a table of vectors takes locks in this order too.
+  await lockModels(tx);
   await asIndexer(tx);
   await tx.query('DELETE FROM documents.chunks WHERE document_id = $1', [document.id]);
   await touchCorpora(tx, document);
@@ -139,8 +141,9 @@ export async function removeIndex(
 
 /** Says again who may see what the index holds of a document, after its own row says so; `from` had it before. */
 export async function changeAudience(tx: Queries, document: Indexed, from: string): Promise<void> {
+  const models = await lockModels(tx);
   await asIndexer(tx);
-  const tables = ['documents.chunks', 'documents.lexemes', ...(await listModels(tx)).map(vectorsOf)];
+  const tables = ['documents.chunks', 'documents.lexemes', ...models.map(vectorsOf)];
   for (const table of tables)
     await tx.query(
       `UPDATE ${table} SET owner_id = $2, visibility = $3, faculty_id = $4, semester_id = $5 WHERE document_id = $1`,

@@ -43,9 +43,20 @@ export class Versions1764000000204 implements MigrationInterface {
         error_message text
       )`);
     await runner.query('CREATE INDEX readings_job ON documents.readings (job_id)');
+    await runner.query(`
+      ALTER TABLE documents.embedding_models DROP CONSTRAINT embedding_models_state_check,
+        ADD CONSTRAINT embedding_models_state_check CHECK (state IN ('building', 'active', 'retired'))`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    // What has no vectors in another model is found by its words.
+    const retired = (await runner.query(
+      "DELETE FROM documents.embedding_models WHERE state = 'retired' RETURNING id",
+    )) as [{ id: number }[], number];
+    for (const { id } of retired[0]) await runner.query(`DROP TABLE documents.vectors_${id}`);
+    await runner.query(`
+      ALTER TABLE documents.embedding_models DROP CONSTRAINT embedding_models_state_check,
+        ADD CONSTRAINT embedding_models_state_check CHECK (state IN ('building', 'active'))`);
     await runner.query('DROP TABLE documents.readings, documents.next_versions');
     await runner.query('DROP INDEX documents.documents_content');
     await runner.query(
