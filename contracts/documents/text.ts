@@ -70,6 +70,18 @@ const pageOcr = z.object({
   words: z
     .array(z.object({ text: z.string(), box, confidence: z.number().min(0).max(1) }))
     .meta({ description: 'In the order in which the engine read them' }),
+  transcript: z
+    .object({
+      engine: z.string(),
+      version: z.string(),
+      checked: z.int().meta({ description: 'Words that the OCR engine stands by' }),
+      missing: z.array(z.string()).meta({ description: 'Those of them that the text lacks, at most 50' }),
+    })
+    .optional()
+    .meta({
+      description:
+        'Where a model has read the page: the paragraphs are what it says, their boxes rough; confidence and words stay the OCR engine’s',
+    }),
 });
 
 /**
@@ -113,6 +125,7 @@ export const extractionWarning = z.object({
     'TEXT_HIDDEN',
     'READERS_DISAGREE',
     'PAGE_OCR_UNCERTAIN',
+    'OCR_DISPUTED',
   ]),
   message: z.string(),
   pages: z.array(z.int().min(1)).optional(),

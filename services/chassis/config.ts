@@ -3,6 +3,7 @@
  * start with a message that names it. Names of older deployments are aliases; those without a meaning any more are refused.
  */
 import { z } from 'zod';
+import { missingOfBucket } from './objects/missing-of-bucket.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -115,6 +116,10 @@ export const variables = {
       .default('eng')
       .transform((text) => text.split(',')),
     'Languages of scanned pages, at most five; each needs its package `@tesseract.js-data/…` installed',
+  ],
+  OCR_VISION: [
+    flag.default(false),
+    'Whether pages that OCR reads badly are shown to the language model, which must take pictures',
   ],
   UPLOAD_MAX_BYTES: [count.default(50 * 1024 * 1024), 'Largest upload'],
   DOCUMENTS_PER_OWNER: [count.default(1_000), 'Most documents of one owner'],
@@ -245,23 +250,6 @@ export class ConfigError extends Error {
     super(`configuration is not usable:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
     this.name = 'ConfigError';
   }
-}
-
-/** Half a bucket is none: what is given of it without what it takes beside. */
-function missingOfBucket(given: Record<string, string>): string[] {
-  const pairs: [string, string][] = [
-    ['OBJECTS_S3_BUCKET', 'OBJECTS_S3_REGION'],
-    ['OBJECTS_S3_REGION', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_ENDPOINT', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_PREFIX', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_SECRET_ACCESS_KEY'],
-    ['OBJECTS_S3_SECRET_ACCESS_KEY', 'OBJECTS_S3_ACCESS_KEY_ID'],
-  ];
-  const missing = new Map(
-    pairs.filter(([beside, name]) => given[beside] && !given[name]).map(([beside, name]) => [name, beside]),
-  );
-  return [...missing].map(([name, beside]) => `${name} is missing beside ${beside}`);
 }
 
 /** Reads the whole configuration or throws a `ConfigError` that names every wrong variable at once. */

@@ -1,5 +1,6 @@
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Service } from '@scory/chassis/service.ts';
+import { configuredGateway } from '@scory/llm/configured.ts';
 import { assertLanguages } from './extraction/ocr-languages.ts';
 import { createExtractionPool } from './extraction/pool.ts';
 import { embedPassagesHandler } from './handlers/embed-passages.ts';
@@ -81,10 +82,12 @@ export const documents: Service = {
     assertLanguages(languages);
     const pool = createExtractionPool({ ocr: { languages, maxPages: scannedPagesMax } });
     const embedders = embeddersOf(runtime);
+    const gateway = runtime.config.OCR_VISION ? configuredGateway(runtime) : undefined;
+    const vision = gateway && !gateway.offline ? { gateway, languages } : undefined;
     return {
       commands: [
         fetchDocumentHandler(runtime),
-        ingestHandler(runtime, { pool, embedders }),
+        ingestHandler(runtime, { pool, embedders, vision }),
         readPagesHandler(runtime, pool),
         embedPassagesHandler(runtime, embedders),
         reembedHandler(runtime, embedders),
@@ -92,7 +95,7 @@ export const documents: Service = {
       events: [markFailures(runtime), moveOwner(runtime)],
       loops: [sweepLoop(runtime), reembedWhereConfigured(runtime, embedders)],
       close: async () => {
-        await Promise.all([pool.close(), embedders.close()]);
+        await Promise.all([pool.close(), embedders.close(), gateway?.close()]);
       },
     };
   },
