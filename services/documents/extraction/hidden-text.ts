@@ -24,11 +24,17 @@ const typePixels = 10;
 const mostScale = 3;
 /** Of 255: what differs less from its ground in every colour is not seen. */
 const leastContrast = 16;
+/** Part of a text from which on what lies around it may hide it. */
+const leastCover = 0.4;
 const invisibleModes = new Set([3, 7]);
 
 const isEmpty = ([x0, y0, x1, y1]: Box): boolean => !(x1 > x0 && y1 > y0);
 const isOutside = ([x0, y0, x1, y1]: Box, width: number, height: number): boolean =>
   x1 <= 0 || y1 <= 0 || x0 >= width || y0 >= height;
+/** Area that two boxes share. */
+const shared = (a: Box, b: Box): number =>
+  Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) *
+  Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
 const overlap = (a: Box, b: Box): boolean => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
 /** Relative luminance without its gamma: enough to tell dark from light. */
@@ -59,8 +65,12 @@ function judge({ object, turn }: Painted, grounds: readonly Painted[]): 'seen' |
   if (!fill || !fillingModes.has(renderMode) || clipped !== 'none') return 'unclear';
   const around = grounds.filter((ground) => overlap(ground.object.box, box));
   if (around.length === 0) return showsOnWhite(fill) ? 'seen' : 'hidden';
-  const lightBefore = around.every((ground) => ground.turn < turn && isLightGround(ground.object));
-  return isDark(fill) && lightBefore ? 'seen' : 'unclear';
+  if (!isDark(fill)) return 'unclear';
+  // Rules and underlines touch much text and cover none.
+  const doubtful = around
+    .filter((ground) => ground.turn > turn || !isLightGround(ground.object))
+    .reduce((sum, ground) => sum + shared(ground.object.box, box), 0);
+  return doubtful < leastCover * (box[2] - box[0]) * (box[3] - box[1]) ? 'seen' : 'unclear';
 }
 
 /** Most of it lies on pictures: scans are often cut into strips. */
