@@ -2,7 +2,7 @@
  * PostgreSQL through TypeORM's data source: its entities, migrations and `query`. The job engine has a pool of
  * its own, so that request handlers can never take the connections that finish jobs.
  */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import {
   DataSource,
   type EntityManager,
@@ -94,9 +94,22 @@ export function createDataSource(options: DatabaseOptions): DataSource {
   });
 }
 
+const brokenConnection = (): void => undefined;
+
+/**
+ * A connection that breaks says so to its query, and in an event, which would end the process where nobody listens. The pool
+ * listens to idle ones only, whoever takes one a moment later: the server's last word may come in between.
+ */
+function outliveConnections(pool: Pool): void {
+  pool.on('acquire', (client: PoolClient) => {
+    if (!client.listeners('error').includes(brokenConnection)) client.on('error', brokenConnection);
+  });
+}
+
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const source = await createDataSource(options).initialize();
   const pool = (source.driver as unknown as { master: Pool }).master;
+  outliveConnections(pool);
   return {
     source,
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),

@@ -8,7 +8,6 @@ interface Statement {
 }
 
 const statementsMax = 500;
-const brokenConnection = (): void => undefined;
 
 /**
  * Answers the rows of a statement, prepared under a name of its own. A plan that was made for an empty table reads all
@@ -49,13 +48,10 @@ export function preparing(pool: Pool): <T>(sql: string, values?: unknown[]) => P
     const doublings = 32 - Math.clz32(statement.runs);
     const plan = `${statement.name}_${doublings}`;
     const client = await pool.connect();
-    // A connection that breaks says so here and to the query; without a listener this would end the process.
-    client.on('error', brokenConnection);
     try {
       await forget(client, statement.name, plan);
       return (await client.query({ name: plan, text, values })).rows as T[];
     } finally {
-      client.off('error', brokenConnection);
       // The pool drops a connection that broke.
       client.release();
     }
