@@ -46,10 +46,7 @@ export const variables = {
   PORT: [port.default(5000), 'Public API'],
   AI_PORT: [port.default(8000), '`/api/ai/*` for other back ends'],
   INTERNAL_PORT: [port.default(5001), 'Health, metrics and administration in production'],
-  PUBLIC_URL: [
-    url('http', 'https').optional(),
-    'Base of links in answers and webhooks; default `http://localhost:PORT`',
-  ],
+  PUBLIC_URL: [url('http', 'https').optional(), 'Base of links; default `http://localhost:PORT`'],
   DATABASE_URL: [
     url('postgresql', 'postgres'),
     'PostgreSQL 15 with pgvector 0.8, or later; may be a PgBouncer',

@@ -3,6 +3,7 @@ import { createLogger } from '@scory/chassis/log.ts';
 import { rolesNamed } from '@scory/chassis/roles.ts';
 import { type Running, run } from '@scory/chassis/run.ts';
 import { until } from '@scory/chassis/testing/harness.ts';
+import type { Passage } from '@scory/contracts/documents/search.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import { type StandIn, startStandIn } from '@scory/llm/stand-in/server.ts';
 import { expect } from 'chai';
@@ -62,8 +63,10 @@ describe('another embedding model', function () {
       headers: { Authorization: lab.authorization(actor), 'Content-Type': 'application/json' },
       body: JSON.stringify({ query, limit: 3 }),
     });
-    // biome-ignore lint/suspicious/noExplicitAny: asserted field by field
-    const body = (await response.json()) as any;
+    const body = (await response.json()) as {
+      data: Passage[];
+      metadata: { embedding_model: string | null };
+    };
     expect(response.status, JSON.stringify(body)).to.equal(200);
     return body;
   }
@@ -124,7 +127,7 @@ describe('another embedding model', function () {
     expect(await reembedJobs()).to.have.length(1);
     expect(await missing()).to.equal(0);
     const [mine] = (await search(url, other, 'marker7of3')).data;
-    expect(mine.document.id).to.equal(theirs);
+    expect(mine?.document.id).to.equal(theirs);
     expect(
       (await search(url, other, 'marker7of1')).data.map((p: { document: { id: string } }) => p.document.id),
     ).to.satisfy((ids: string[]) => ids.every((id) => id === theirs));
