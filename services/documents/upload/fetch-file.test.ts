@@ -12,6 +12,61 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import { makePdf } from '../test/material.ts';
 import { type FetchLimits, fetchFile } from './fetch-file.ts';
 
+const told: [status: number, code: string, lasting: boolean][] = [
+  [404, 'URL_NOT_FOUND', true],
+  [410, 'URL_NOT_FOUND', true],
+  [401, 'URL_REFUSED', true],
+  [403, 'URL_REFUSED', true],
+  [204, 'URL_REFUSED', true],
+  [429, 'URL_UNAVAILABLE', false],
+  [500, 'URL_UNAVAILABLE', false],
+  [503, 'URL_UNAVAILABLE', false],
+];
+const lies: [what: string, code: string, reply: (response: ServerResponse, pdf: Buffer) => void][] = [
+  [
+    'too large by what it says',
+    'TOO_LARGE',
+    (response, _pdf) => void response.writeHead(200, { 'Content-Length': 200_000 }).write('%PDF-1.4'),
+  ],
+  [
+    'too large and silent about it',
+    'TOO_LARGE',
+    (response, pdf) => void response.writeHead(200).end(Buffer.concat([pdf, Buffer.alloc(200_000)])),
+  ],
+  [
+    'shorter than it says',
+    'URL_UNAVAILABLE',
+    (response, pdf) =>
+      void response
+        .writeHead(200, { 'Content-Length': pdf.length + 10 })
+        .write(pdf, () => response.destroy()),
+  ],
+  [
+    'a program called a PDF',
+    'UNSUPPORTED_TYPE',
+    (response, _pdf) =>
+      void response
+        .writeHead(200, { 'Content-Type': 'application/pdf' })
+        .end(Buffer.from('7f454c460201', 'hex')),
+  ],
+  [
+    'a web page where a PDF was to be',
+    'UNSUPPORTED_TYPE',
+    (response, _pdf) =>
+      void response
+        .writeHead(200, { 'Content-Type': 'application/pdf' })
+        .end('<!doctype html><p>Please sign in'),
+  ],
+  [
+    'compressed',
+    'UNSUPPORTED_TYPE',
+    (response, pdf) => void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(pdf),
+  ],
+  ['empty', 'PDF_EMPTY', (response, _pdf) => void response.writeHead(200).end()],
+  ['trickled without end', 'URL_UNAVAILABLE', trickle],
+  ['silent', 'URL_UNAVAILABLE', () => undefined],
+  ['broken off before its head', 'URL_UNAVAILABLE', (response, _pdf) => void response.destroy()],
+];
 describe('fetching a file', () => {
   let folder: string;
   let objects: ObjectStore;
@@ -100,16 +155,6 @@ describe('fetching a file', () => {
     });
   });
 
-  const told: [status: number, code: string, lasting: boolean][] = [
-    [404, 'URL_NOT_FOUND', true],
-    [410, 'URL_NOT_FOUND', true],
-    [401, 'URL_REFUSED', true],
-    [403, 'URL_REFUSED', true],
-    [204, 'URL_REFUSED', true],
-    [429, 'URL_UNAVAILABLE', false],
-    [500, 'URL_UNAVAILABLE', false],
-    [503, 'URL_UNAVAILABLE', false],
-  ];
   for (const [status, code, lasting] of told) {
     it(`answered with ${status} fails with ${code}, ${lasting ? 'for good' : 'for now'}`, async () => {
       answer = (_request, response) => void response.writeHead(status, { 'Retry-After': '7' }).end();
@@ -121,54 +166,9 @@ describe('fetching a file', () => {
     });
   }
 
-  const lies: [what: string, code: string, reply: (response: ServerResponse) => void][] = [
-    [
-      'too large by what it says',
-      'TOO_LARGE',
-      (response) => void response.writeHead(200, { 'Content-Length': 200_000 }).write('%PDF-1.4'),
-    ],
-    [
-      'too large and silent about it',
-      'TOO_LARGE',
-      (response) => void response.writeHead(200).end(Buffer.concat([pdf, Buffer.alloc(200_000)])),
-    ],
-    [
-      'shorter than it says',
-      'URL_UNAVAILABLE',
-      (response) =>
-        void response
-          .writeHead(200, { 'Content-Length': pdf.length + 10 })
-          .write(pdf, () => response.destroy()),
-    ],
-    [
-      'a program called a PDF',
-      'UNSUPPORTED_TYPE',
-      (response) =>
-        void response
-          .writeHead(200, { 'Content-Type': 'application/pdf' })
-          .end(Buffer.from('7f454c460201', 'hex')),
-    ],
-    [
-      'a web page where a PDF was to be',
-      'UNSUPPORTED_TYPE',
-      (response) =>
-        void response
-          .writeHead(200, { 'Content-Type': 'application/pdf' })
-          .end('<!doctype html><p>Please sign in'),
-    ],
-    [
-      'compressed',
-      'UNSUPPORTED_TYPE',
-      (response) => void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(pdf),
-    ],
-    ['empty', 'PDF_EMPTY', (response) => void response.writeHead(200).end()],
-    ['trickled without end', 'URL_UNAVAILABLE', trickle],
-    ['silent', 'URL_UNAVAILABLE', () => undefined],
-    ['broken off before its head', 'URL_UNAVAILABLE', (response) => void response.destroy()],
-  ];
   for (const [what, code, reply] of lies) {
     it(`that is ${what} fails with ${code}, and leaves nothing`, async () => {
-      answer = (_request, response) => reply(response);
+      answer = (_request, response) => reply(response, pdf);
       const startedAt = performance.now();
       expect(await failure(fetch())).to.include({ code });
       expect(performance.now() - startedAt).to.be.below(6_000);
