@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { DocumentText } from '@scory/contracts/documents/text.ts';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
+import { rangesOf } from '../ingest/parts.ts';
 import { bookPdf } from '../test/book-pdf.ts';
 import { material } from '../test/material.ts';
+import { drawnPage, scanPdf } from '../test/scanned-pages.ts';
 import { unpackedJson } from './packing.ts';
 import { createExtractionPool, type ExtractionPool } from './pool.ts';
 import { isLong, type Reading } from './protocol.ts';
@@ -73,6 +75,22 @@ describe('ranges of pages', function () {
     const answer = await pool.read({ path: book, mediaType, sha256, wholePages: 29 });
     expect(isLong(answer) && answer).to.deep.equal({ pages: 30, pictures: false });
     expect(isLong(await pool.read({ path: book, mediaType, sha256, wholePages: 30 }))).to.equal(false);
+  });
+
+  it('are small, and are told of early, where many pages are pictures', async () => {
+    const sheet = await drawnPage((pdf) => pdf.fontSize(14).text('Some words on paper.', 60, 150), 100);
+    const path = join(folder, 'scan.pdf');
+    await writeFile(path, await scanPdf(Array.from({ length: 7 }, () => sheet)));
+    expect(await pool.read({ path, mediaType, sha256, wholePages: 50 })).to.deep.equal({
+      pages: 7,
+      pictures: true,
+    });
+    const ranges = rangesOf({ pages: 7, pictures: true }, 300);
+    expect(ranges).to.deep.equal([
+      { from: 1, to: 4, pictures: 4 },
+      { from: 5, to: 7, pictures: 3 },
+    ]);
+    expect(rangesOf({ pages: 1_000, pictures: true }, 300)[0]).to.include({ pictures: 2 });
   });
 
   it('come with their chunks in groups, which are those of the artefact', async () => {

@@ -21,6 +21,7 @@ export async function turnToRead(
     const twin = await findTwin(database, id, sha256, fresh ? acceptedAt : null);
     if (twin) return { twin };
     const claim = await claimReading(database, sha256, subject);
+    if (!claim) return look();
     if (claim.job_id === subject.jobId) return { twin: undefined };
     const reading = await jobs.read(claim.job_id, claim.owner_id);
     if (reading && reading.finished_at === null) return undefined;

@@ -50,8 +50,11 @@ export async function revive(database: Queries, { id, jobId }: Reader): Promise<
   await database.query(
     `WITH first AS (
        UPDATE documents.documents SET status = 'processing', error_code = NULL, error_message = NULL, updated_at = now()
-       WHERE id = $1 AND job_id = $2 AND status = 'failed')
-     UPDATE documents.next_versions SET error_code = NULL, error_message = NULL WHERE document_id = $1 AND job_id = $2`,
+       WHERE id = $1 AND job_id = $2 AND status = 'failed'
+     ), reading AS (
+       UPDATE documents.readings SET error_code = NULL, error_message = NULL WHERE job_id = $2 AND error_code IS NOT NULL)
+     UPDATE documents.next_versions SET error_code = NULL, error_message = NULL
+     WHERE document_id = $1 AND job_id = $2 AND error_code IS NOT NULL`,
     [id, jobId],
   );
 }

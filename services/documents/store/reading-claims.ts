@@ -6,19 +6,21 @@ export interface Claim extends Record<string, unknown> {
   owner_id: string;
 }
 
-/** The claim as it stands: this job's, or that of one that came before. */
+/** The claim as it stands: this job's, or that of one that came before; undefined where that one came just now. */
 export async function claimReading(
   database: Queries,
   sha256: string,
   { jobId, acceptedFor }: { jobId: string; acceptedFor: string },
-): Promise<Claim> {
+): Promise<Claim | undefined> {
   const [claim] = await database.query<Claim>(
-    `INSERT INTO documents.readings AS r (sha256, job_id, owner_id) VALUES ($1, $2, $3)
-     ON CONFLICT (sha256) DO UPDATE SET error_code = CASE r.job_id WHEN $2 THEN NULL ELSE r.error_code END
-     RETURNING job_id, owner_id`,
+    `WITH made AS (
+       INSERT INTO documents.readings (sha256, job_id, owner_id)
+       SELECT $1, $2::uuid, $3::uuid WHERE NOT EXISTS (SELECT FROM documents.readings WHERE sha256 = $1)
+       ON CONFLICT DO NOTHING RETURNING job_id, owner_id)
+     SELECT * FROM made UNION ALL SELECT job_id, owner_id FROM documents.readings WHERE sha256 = $1`,
     [sha256, jobId, acceptedFor],
   );
-  return claim as Claim;
+  return claim;
 }
 
 /** Ends the claim of a job. */

@@ -41,10 +41,12 @@ export function bookPdf(pages: number, seed = 7): Promise<Buffer> {
         .fontSize(13)
         .text(`${Math.ceil(page / 8)}.${page % 8} On ${pick(next)}`)
         .moveDown();
-    pdf.font('Times-Roman').fontSize(11).text(`The marker${page}of${seed} stands here.`);
+    pdf.font('Times-Roman').fontSize(11);
     for (let paragraph = 0; paragraph < 5; paragraph += 1) {
       const text = Array.from({ length: 5 }, () => sentence(next)).join(' ');
-      pdf.text(text, { width: 470, align: 'justify' }).moveDown(0.5);
+      // Not at the top: there, what differs by a number from page to page is taken for a running head.
+      const marked = paragraph === 2 ? `${text} The marker${page}of${seed} stands here.` : text;
+      pdf.text(marked, { width: 470, align: 'justify' }).moveDown(0.5);
     }
   };
   return makePdf(

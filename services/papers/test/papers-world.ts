@@ -114,6 +114,8 @@ export async function openPapers(
       OPENAI_API_KEY: 'stand-in',
       OPENAI_BASE_URL: `${gate.url}/v1`,
       OPENAI_MODEL: modelName,
+      // As the stand-in answers them.
+      EMBEDDING_DIMENSIONS: '64',
       // Asked only where a test sets a key for it.
       ANTHROPIC_BASE_URL: gate.url,
       ...options.environment,

@@ -19,6 +19,9 @@ export class Versions1764000000204 implements MigrationInterface {
       `CREATE UNIQUE INDEX documents_content ON documents.documents (owner_id, sha256)
        WHERE status <> 'deleting' AND merged_from IS NULL AND version = 1`,
     );
+    await runner.query(
+      "CREATE INDEX documents_twins ON documents.documents (sha256, read_at DESC) WHERE status = 'ready'",
+    );
     await runner.query(`
       CREATE TABLE documents.next_versions (
         document_id uuid PRIMARY KEY REFERENCES documents.documents ON DELETE CASCADE,
@@ -58,7 +61,7 @@ export class Versions1764000000204 implements MigrationInterface {
       ALTER TABLE documents.embedding_models DROP CONSTRAINT embedding_models_state_check,
         ADD CONSTRAINT embedding_models_state_check CHECK (state IN ('building', 'active'))`);
     await runner.query('DROP TABLE documents.readings, documents.next_versions');
-    await runner.query('DROP INDEX documents.documents_content');
+    await runner.query('DROP INDEX documents.documents_content, documents.documents_twins');
     await runner.query(
       `DELETE FROM documents.documents d WHERE version > 1 AND EXISTS (SELECT FROM documents.documents o
          WHERE o.owner_id = d.owner_id AND o.sha256 = d.sha256 AND o.id <> d.id AND (o.version = 1 OR o.id < d.id))`,
