@@ -4,6 +4,8 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { config as loadEnvFile } from 'dotenv';
+import { evaluateDocuments } from './eval/documents.ts';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
 import { evaluateExamGates } from './eval/exams-gates.ts';
 import { evaluateOcr } from './eval/ocr.ts';
@@ -15,6 +17,7 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
+  documents: evaluateDocuments,
   exams: evaluateExamGates,
 };
 
@@ -38,6 +41,8 @@ function table(rows: readonly EvalRow[]): string {
     .join('\n');
 }
 
+// Where the servers are that documents are taken in on.
+loadEnvFile({ quiet: true });
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false } },

@@ -2,8 +2,6 @@
  * How long our extraction of PDFs takes in a warm pool, against pdf-parse alone in a warm process. Both read the
  * same files in turn in the same run; each side's figure is the sum over the files of its median.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createExtractionPool } from '@scory/documents/extraction/pool.ts';
 import PDFDocument from 'pdfkit';
+import { openPdfParse } from './pdf-parse-process.ts';
 
 export interface Row {
   bench: string;
@@ -60,23 +59,11 @@ async function files(): Promise<{ paths: string[]; remove: () => Promise<void> }
   return { paths, remove: () => rm(folder, { recursive: true }) };
 }
 
-/** Milliseconds that pdf-parse took inside its process: reading the file and its text, no message included. */
-async function timeBaseline(child: ChildProcess, path: string): Promise<number> {
-  const answered = once(child, 'message') as Promise<[{ ms?: number; error?: string }]>;
-  child.send({ path });
-  const [{ ms, error }] = await answered;
-  if (ms === undefined) throw new Error(`pdf-parse alone failed on ${path}: ${error}`);
-  return ms;
-}
-
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 export async function run(): Promise<Row[]> {
   const { paths, remove } = await files();
-  const child = fork(fileURLToPath(new URL('./pdf-parse-alone.ts', import.meta.url)), {
-    env: {},
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const alone = openPdfParse();
   const pool = createExtractionPool({ size: 1 });
   try {
     let ours = 0;
@@ -85,7 +72,7 @@ export async function run(): Promise<Row[]> {
       const oursMs: number[] = [];
       const baselineMs: number[] = [];
       for (let round = 0; round < warmRounds + rounds; round += 1) {
-        const theirs = await timeBaseline(child, path);
+        const theirs = await alone.time(path);
         const start = performance.now();
         await pool.extract(path, 'application/pdf');
         if (round < warmRounds) continue;
@@ -109,7 +96,7 @@ export async function run(): Promise<Row[]> {
     ];
   } finally {
     await pool.close();
-    child.kill();
+    alone.close();
     await remove();
   }
 }

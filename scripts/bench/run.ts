@@ -1,5 +1,6 @@
 /** `npm run bench -- [NAME] [--json]`: ours and a plain baseline in one run, with their ratio. */
 import { parseArgs } from 'node:util';
+import { run as documents } from './documents.ts';
 import { run as embed } from './embed.ts';
 import { run as fairness } from './fairness.ts';
 import { run as live } from './live.ts';
@@ -18,7 +19,7 @@ async function jobs(): Promise<Row[]> {
   return rows;
 }
 
-const benches: Record<string, () => Promise<Row[]>> = { simplify, jobs, embed, ...engine };
+const benches: Record<string, () => Promise<Row[]>> = { simplify, jobs, embed, documents, ...engine };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

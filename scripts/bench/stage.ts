@@ -14,6 +14,7 @@ import {
   signingKeys,
 } from '@scory/chassis/testing/harness.ts';
 import { commands, subscriptions } from '@scory/contracts/catalog.ts';
+import type { Actor } from '@scory/contracts/envelope.ts';
 import { config as loadEnvFile } from 'dotenv';
 import { v7 as uuidv7 } from 'uuid';
 import { schemas } from '../../services/services.ts';
@@ -38,10 +39,20 @@ export interface Stage {
     server: ServerName,
     environment?: Record<string, string>,
   ): Promise<{ url: string; pid: number; stop(): Promise<void> }>;
+  /** Access tokens, one for each. */
+  tokensOf(actors: readonly Actor[]): string[];
   /** Access tokens of so many users. */
   tokens(count: number): string[];
   close(): Promise<void>;
 }
+
+export const studentOf = (owner_id: string, faculty_id: string | null = null): Actor => ({
+  owner_id,
+  role: 'student',
+  faculty_id,
+  semester_id: null,
+  api_key_id: null,
+});
 
 export async function openStage(): Promise<Stage> {
   loadEnvFile({ quiet: true });
@@ -73,6 +84,17 @@ export async function openStage(): Promise<Stage> {
     children.delete(child);
   }
 
+  function tokensOf(actors: readonly Actor[]): string[] {
+    const config = loadConfig(environment);
+    const signer = createTokens({
+      signingKeys: config.TOKEN_SIGNING_KEYS,
+      issuer: 'scory',
+      audience: 'scory-api',
+      accessTokenSeconds: 3_600,
+    });
+    return actors.map((actor) => signer.sign(actor, uuidv7()).token);
+  }
+
   return {
     environment,
     namespaceOf,
@@ -90,25 +112,8 @@ export async function openStage(): Promise<Stage> {
       });
       return { url: `http://127.0.0.1:${port}`, pid: child.pid as number, stop: () => stop(child) };
     },
-    tokens(count) {
-      const config = loadConfig(environment);
-      const signer = createTokens({
-        signingKeys: config.TOKEN_SIGNING_KEYS,
-        issuer: 'scory',
-        audience: 'scory-api',
-        accessTokenSeconds: 3_600,
-      });
-      return Array.from({ length: count }, () => {
-        const actor = {
-          owner_id: uuidv7(),
-          role: 'student' as const,
-          faculty_id: null,
-          semester_id: null,
-          api_key_id: null,
-        };
-        return signer.sign(actor, uuidv7()).token;
-      });
-    },
+    tokensOf,
+    tokens: (count) => tokensOf(Array.from({ length: count }, () => studentOf(uuidv7()))),
     async close() {
       await Promise.all([...children].map(stop));
       const kinds = commands.map((command) => command.kind);
@@ -135,6 +140,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1
     ? (sorted[middle] as number)
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] as number;
 }
 
 export function rowOf(

@@ -5,6 +5,8 @@ import type { ProductProcess } from './stage.ts';
 
 const copies = 500;
 const unreadable = 100;
+/** Each is followed by a start, and by a wait for the lease of the dead and for the owner's turn. */
+const fiveDeathsMs = 300_000;
 
 const lettersOf = (lab: Lab): Promise<number> =>
   onChannel(lab, async (channel) => (await channel.checkQueue('scory.dead-letters')).messageCount);
@@ -69,16 +71,20 @@ export const messageFaults: readonly Fault[] = [
         for (;;) {
           await Promise.race([(lab.workers[index] as ProductProcess).ended, eventuallyOver(() => over)]);
           if (over) return;
-          lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+          // It may take the killer, and die, before it says that it is ready.
+          await eventually('a worker is there again', async () => {
+            lab.workers[index] = await lab.stage.start(['worker'], lab.environment);
+          });
         }
       });
-      await eventually('the killer is given up', async () => {
+      const givenUp = async (): Promise<void> => {
         const [job] = await lab.stage.query('SELECT error FROM jobs.job WHERE id = $1 AND status = $2', [
           id,
           'failed',
         ]);
         if (job?.error?.code !== 'WORKER_CRASHED') throw new Error('not yet');
-      });
+      };
+      await eventually('the killer is given up', givenUp, fiveDeathsMs);
       over = true;
       await Promise.all(keeping);
     },

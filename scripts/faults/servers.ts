@@ -27,9 +27,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves once `works` does; rejects naming `what` after a minute. */
-export async function eventually(what: string, works: () => Promise<unknown>): Promise<void> {
-  const giveUpAt = performance.now() + startMs;
+/** Resolves once `works` does; rejects naming `what` after a minute, or as long as is given. */
+export async function eventually(
+  what: string,
+  works: () => Promise<unknown>,
+  patienceMs = startMs,
+): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     try {
       await works();
@@ -61,16 +65,19 @@ function program(
 ) {
   let child: ChildProcess | undefined;
   let ended: Promise<unknown> = Promise.resolve();
+  const runs = (): boolean =>
+    child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
   const tell = (name: NodeJS.Signals): void => {
-    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null)
-      process.kill(-child.pid, name);
+    if (runs()) process.kill(-(child?.pid as number), name);
   };
   const signal = async (name: NodeJS.Signals): Promise<void> => {
     tell(name);
     await ended;
   };
   return {
+    /** Where it runs, nothing. What a killed one has left running may end it again at once: ask until it answers. */
     start(): void {
+      if (runs()) return;
       child = spawn(file, args, { env, detached: true, stdio: 'ignore', ...identity });
       const current = child;
       ended = new Promise((resolve) => current.once('exit', resolve));
@@ -87,8 +94,10 @@ export async function ownRedis(): Promise<OwnServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      redis.start();
-      await eventually('Redis starts', () => answers(port));
+      await eventually('Redis starts', () => {
+        redis.start();
+        return answers(port);
+      });
     },
     kill: () => redis.signal('SIGKILL'),
   };
@@ -129,8 +138,10 @@ export async function ownRabbit(folder: string): Promise<OwnRabbit> {
   return {
     url,
     async start() {
-      rabbit.start();
-      await eventually('RabbitMQ starts', async () => (await connect(url)).close());
+      await eventually('RabbitMQ starts', async () => {
+        rabbit.start();
+        await (await connect(url)).close();
+      });
     },
     kill: () => rabbit.signal('SIGKILL'),
     stop: () => rabbit.signal('SIGTERM'),
@@ -171,8 +182,8 @@ export async function ownPostgres(folder: string): Promise<OwnServer> {
   return {
     url,
     async start() {
-      postgres.start();
       await eventually('PostgreSQL starts', async () => {
+        postgres.start();
         const client = new pg.Client({ connectionString: url });
         await client.connect();
         await client.end();

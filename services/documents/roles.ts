@@ -21,6 +21,8 @@ import { documents as entity } from './store/entities.ts';
 import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
 import { Search1764000000203 } from './store/migrations/0003-search.ts';
+import { ReadyContent1764000000209 } from './store/migrations/0009-ready-content.ts';
+import { CloserNeighbours1764000000210 } from './store/migrations/0010-closer-neighbours.ts';
 import { sweepLoop } from './sweep.ts';
 
 /** Of one document; at ten seconds each they take most of the time that its job has. */
@@ -28,21 +30,30 @@ const scannedPagesMax = 300;
 
 const embedders = new WeakMap<Runtime, Embedder>();
 
+/** Makes a process' way to vectors; benchmarks put an instant one in its place. */
+export type EmbedderOf = (runtime: Runtime) => Embedder;
+
 /** One for both parts of a process: the one that Scory brings along takes some hundred megabytes. */
-function embedderOf(runtime: Runtime): Embedder {
-  const embedder = embedders.get(runtime) ?? configuredEmbedder(runtime);
+function sharedEmbedder(runtime: Runtime, embedderOf: EmbedderOf): Embedder {
+  const embedder = embedders.get(runtime) ?? embedderOf(runtime);
   embedders.set(runtime, embedder);
   return embedder;
 }
 
-export const documents: Service = {
+export const createDocuments = (embedderOf: EmbedderOf): Service => ({
   name: 'documents',
   schema: {
     entities: [entity],
-    migrations: [Documents1764000000201, MergedOwners1764000000202, Search1764000000203],
+    migrations: [
+      Documents1764000000201,
+      MergedOwners1764000000202,
+      Search1764000000203,
+      ReadyContent1764000000209,
+      CloserNeighbours1764000000210,
+    ],
   },
   api: (runtime) => {
-    const embedder = embedderOf(runtime);
+    const embedder = sharedEmbedder(runtime, embedderOf);
     // Draws pages while somebody waits; its children start with the first one.
     const pool = createExtractionPool({ size: 2, timeoutMs: 20_000 });
     return {
@@ -66,7 +77,7 @@ export const documents: Service = {
     const languages = runtime.config.OCR_LANGUAGES;
     assertLanguages(languages);
     const pool = createExtractionPool({ ocr: { languages, maxPages: scannedPagesMax } });
-    const embedder = embedderOf(runtime);
+    const embedder = sharedEmbedder(runtime, embedderOf);
     const flights = createSingleFlight(runtime.redis);
     return {
       commands: [ingestHandler(runtime, { pool, embedder, flights })],
@@ -77,4 +88,6 @@ export const documents: Service = {
       },
     };
   },
-};
+});
+
+export const documents: Service = createDocuments(configuredEmbedder);

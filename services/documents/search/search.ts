@@ -1,5 +1,5 @@
 /**
- * A search: words and meaning are looked for side by side, their rankings fused, and what they found is read under the reader's
+ * A search: words and meaning are looked for side by side, what they found brought into one order, and it is read under the reader's
  * own eyes (row-level security). What is kept in the cache are places of passages, never their text or the query: a deleted
  * document leaves nothing there that says what stood in it.
  */
@@ -8,11 +8,11 @@ import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Passage, SearchRequest } from '@scory/contracts/documents/search.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { Embedder } from '@scory/llm/embedder.ts';
-import { fuseRankings } from '../domain/fusion.ts';
 import { createPageImageLinks } from '../domain/page-image-links.ts';
 import { activeModel, type EmbeddingModel } from '../store/embedding-models.ts';
 import { asReader, corpusVersion } from '../store/index-store.ts';
-import { lexicalSql, passagesSql, vectorSql } from '../store/search-statements.ts';
+import { passagesSql } from '../store/search-statements.ts';
+import { byMeaning, byWords, type Found, filtersOf, fused, type PassageId, passageKey } from './arms.ts';
 import { createLexemeWeights, type WeightedLexeme } from './lexeme-weights.ts';
 import { type PassageRow, passageOf } from './passage.ts';
 
@@ -28,25 +28,8 @@ export interface Search {
 }
 
 const cacheSeconds = 600;
-/** Of each ranking; more of them than are shown, as the fused order is another. */
-const candidates = 60;
-/** Vectors that an index scan looks at before it gives up finding enough that the reader may see. */
-const scannedMax = 40_000;
-const listLength = 100;
-/** Meaning tells more than words do, in questions that are not the passage's own words. */
-const weights = { words: 1, meaning: 1.2 };
 /** Whoever asks waits no longer for the meaning of the question. */
 const embedMs = 3_000;
-
-interface Found {
-  document_id: string;
-  place: number;
-  score: number;
-}
-type FoundRow = Found & Record<string, unknown>;
-
-const keyOf = ({ document_id, place }: Pick<Found, 'document_id' | 'place'>): string =>
-  `${document_id}#${place}`;
 
 export function createSearch(
   runtime: Pick<Runtime, 'database' | 'redis' | 'config' | 'log'>,
@@ -55,45 +38,6 @@ export function createSearch(
   const { database, redis, config, log } = runtime;
   const links = createPageImageLinks(config.ENCRYPTION_KEY);
   const lexemes = createLexemeWeights(database);
-
-  const filtersOf = (request: SearchRequest, actor: Actor): unknown[] => [
-    actor.owner_id,
-    actor.faculty_id,
-    request.document_ids ?? null,
-    request.faculty_id ?? null,
-    request.semester_id ?? null,
-  ];
-
-  async function byWords(filters: unknown[], words: readonly WeightedLexeme[]): Promise<string[]> {
-    if (words.length === 0) return [];
-    const rows = await database.query<FoundRow>(lexicalSql, [
-      ...filters,
-      words.map(({ lexeme }) => lexeme),
-      words.map(({ weight }) => weight),
-      candidates,
-    ]);
-    return rows.map(keyOf);
-  }
-
-  async function byMeaning(
-    filters: unknown[],
-    model: EmbeddingModel,
-    vector: Float32Array,
-  ): Promise<string[]> {
-    return database.transaction(async (tx) => {
-      // Without it a reader who may see little of what is near would be shown nothing.
-      await tx.query(
-        `SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${listLength}', true),
-           set_config('hnsw.max_scan_tuples', '${scannedMax}', true)`,
-      );
-      const rows = await tx.query<FoundRow>(vectorSql(model), [
-        ...filters,
-        `[${vector.join(',')}]`,
-        candidates,
-      ]);
-      return rows.map(keyOf);
-    });
-  }
 
   /** Undefined where nobody can say in time, or only a model whose vectors are not the index's. */
   async function meaningOf(
@@ -121,21 +65,20 @@ export function createSearch(
   ) {
     const filters = filtersOf(request, actor);
     const model = await activeModel(database);
-    const [words, meaning] = await Promise.all([
-      wanted.then((found) => byWords(filters, found)),
-      meaningOf(request.query, model, signal).then((vector) =>
-        vector && model ? byMeaning(filters, model, vector) : undefined,
-      ),
+    const near = async (): Promise<{ vector: Float32Array; found: PassageId[] } | undefined> => {
+      const vector = await meaningOf(request.query, model, signal);
+      return vector && model && { vector, found: await byMeaning(database, filters, model, vector) };
+    };
+    const [words, held, meant] = await Promise.all([
+      wanted,
+      wanted.then((lexemes) => byWords(database, filters, lexemes)),
+      near(),
     ]);
-    const fused = fuseRankings([
-      { keys: words, weight: weights.words },
-      { keys: meaning ?? [], weight: weights.meaning },
-    ]);
-    const found = fused.slice(0, request.limit).map(({ key, score }): Found => {
-      const [document_id = '', place] = key.split('#');
-      return { document_id, place: Number(place), score };
-    });
-    return { found, model: meaning ? embedder.model : null };
+    const found =
+      meant && model
+        ? await fused(database, model, { words, vector: meant.vector }, [...held, ...meant.found])
+        : held;
+    return { found: found.slice(0, request.limit), model: meant ? embedder.model : null };
   }
 
   async function read(
@@ -153,8 +96,8 @@ export function createSearch(
         query.join(' | '),
       ]);
     });
-    const scores = new Map(found.map((one) => [keyOf(one), one.score]));
-    return rows.map((row) => passageOf(row, scores.get(keyOf(row)) ?? 0, links));
+    const scores = new Map(found.map((one) => [passageKey(one), one.score]));
+    return rows.map((row) => passageOf(row, scores.get(passageKey(row)) ?? 0, links));
   }
 
   return {

@@ -98,8 +98,7 @@ export async function writeIndex(
   chunks: readonly Chunk[],
   vectors: Vectors | undefined,
 ): Promise<void> {
-  await asIndexer(tx);
-  await removeIndex(tx, document);
+  await clear(tx, document);
   await writeChunks(tx, document, chunks);
   if (vectors) await writeVectors(tx, document, vectors);
   await touchCorpora(tx, document);
@@ -107,7 +106,6 @@ export async function writeIndex(
 
 /** What another document of the same content has, words and vectors included. `TransientError` where that was deleted. */
 export async function copyIndex(tx: Queries, fromId: string, document: Indexed): Promise<void> {
-  await asIndexer(tx);
   // Whoever deletes it waits until all of it is copied.
   const from = await tx.query(
     "SELECT id FROM documents.documents WHERE id = $1 AND status = 'ready' FOR SHARE",
@@ -115,7 +113,7 @@ export async function copyIndex(tx: Queries, fromId: string, document: Indexed):
   );
   if (from.length === 0)
     throw new TransientError('CONTENT_GONE', 'The document with the same content was deleted meanwhile');
-  await removeIndex(tx, document);
+  await clear(tx, document);
   const columns = 'document_id, owner_id, visibility, faculty_id, semester_id, place';
   const copy = (table: string, more: string): Promise<unknown> =>
     tx.query(
@@ -129,13 +127,17 @@ export async function copyIndex(tx: Queries, fromId: string, document: Indexed):
   await touchCorpora(tx, document);
 }
 
-/** Takes words and vectors along. */
+/** Takes words and vectors along. From here on the transaction may write chunks. */
+async function clear(tx: Queries, { id }: Pick<Indexed, 'id'>): Promise<void> {
+  await asIndexer(tx);
+  await tx.query('DELETE FROM documents.chunks WHERE document_id = $1', [id]);
+}
+
 export async function removeIndex(
   tx: Queries,
   document: Pick<Indexed, 'id' | 'owner_id' | 'visibility'>,
 ): Promise<void> {
-  await asIndexer(tx);
-  await tx.query('DELETE FROM documents.chunks WHERE document_id = $1', [document.id]);
+  await clear(tx, document);
   await touchCorpora(tx, document);
 }
 
@@ -154,7 +156,7 @@ export async function changeAudience(tx: Queries, document: Indexed, from: strin
 
 const sharedScope = 'shared';
 
-/** What was found before is not what would be found now. */
+/** What was found before is not what would be found now. Last in a transaction: from here on others of these corpora wait for it. */
 async function touchCorpora(
   tx: Queries,
   { owner_id, visibility }: Pick<Indexed, 'owner_id' | 'visibility'>,

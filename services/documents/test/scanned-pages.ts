@@ -39,7 +39,7 @@ export interface Spoiled {
 }
 
 /** The same numbers in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

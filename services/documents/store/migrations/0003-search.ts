@@ -8,6 +8,21 @@ const indexes = (table: string): string[] => [
   `CREATE INDEX ON documents.${table} (visibility, faculty_id) WHERE visibility <> 'private'`,
 ];
 
+/** Makes a function for the table of a model. @param graphOptions `WITH (…)` of its index of neighbours */
+export const makeVectorsSql = (graphOptions: string): string => `
+CREATE OR REPLACE FUNCTION documents.make_vectors(model_id int, dimensions int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  name text := 'vectors_' || model_id;
+BEGIN
+  EXECUTE format('CREATE TABLE documents.%I (
+    document_id uuid NOT NULL, place int NOT NULL, ${audience}, vector halfvec(%s) NOT NULL,
+    PRIMARY KEY (document_id, place),
+    FOREIGN KEY (document_id, place) REFERENCES documents.chunks ON DELETE CASCADE)', name, dimensions);
+  EXECUTE format('CREATE INDEX ON documents.%I USING hnsw (vector halfvec_cosine_ops) ${graphOptions}', name);
+  EXECUTE format('CREATE INDEX ON documents.%I (owner_id)', name);
+  EXECUTE format('CREATE INDEX ON documents.%I (visibility, faculty_id) WHERE visibility <> ''private''', name);
+END $$`;
+
 /**
  * The search index. Where words and vectors are looked up, rows repeat who may see them, so that both arms of a search filter
  * where they look. What is found is read from `chunks`, whose rows say the same again by row-level security: a search that
@@ -83,18 +98,6 @@ export class Search1764000000203 implements MigrationInterface {
     await runner.query(
       "CREATE UNIQUE INDEX one_active_model ON documents.embedding_models (state) WHERE state = 'active'",
     );
-    await runner.query(`
-      CREATE FUNCTION documents.make_vectors(model_id int, dimensions int) RETURNS void LANGUAGE plpgsql AS $$
-      DECLARE
-        name text := 'vectors_' || model_id;
-      BEGIN
-        EXECUTE format('CREATE TABLE documents.%I (
-          document_id uuid NOT NULL, place int NOT NULL, ${audience}, vector halfvec(%s) NOT NULL,
-          PRIMARY KEY (document_id, place),
-          FOREIGN KEY (document_id, place) REFERENCES documents.chunks ON DELETE CASCADE)', name, dimensions);
-        EXECUTE format('CREATE INDEX ON documents.%I USING hnsw (vector halfvec_cosine_ops)', name);
-        EXECUTE format('CREATE INDEX ON documents.%I (owner_id)', name);
-        EXECUTE format('CREATE INDEX ON documents.%I (visibility, faculty_id) WHERE visibility <> ''private''', name);
-      END $$`);
+    await runner.query(makeVectorsSql(''));
   }
 }
