@@ -17,8 +17,8 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
-  documents: evaluateDocuments,
   exams: evaluateExamGates,
+  documents: evaluateDocuments,
 };
 
 function table(rows: readonly EvalRow[]): string {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineCommand, defineEvent, defineRoute, defineSubscription, user } from '../define.ts';
 import { id, idParams, jobResponses, pageMetadata, pageQuery, reference, timestamp } from '../http.ts';
-import { documentPage } from './text.ts';
+import { documentPage, extractionWarning } from './text.ts';
 
 export const documentMediaType = z.enum([
   'application/pdf',
@@ -34,6 +34,8 @@ export const documentFields = z
   });
 export type DocumentFields = z.infer<typeof documentFields>;
 
+const problem = z.object({ code: z.string(), message: z.string() });
+
 export const document = z.object({
   id,
   status: z.enum(['processing', 'ready', 'failed']),
@@ -48,7 +50,18 @@ export const document = z.object({
   pages: z.int().nullable(),
   characters: z.int().nullable(),
   language: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: problem.nullable(),
+  version: z.int().min(1).meta({ description: 'Grows with each content, and each time it is read anew' }),
+  next_version: z
+    .object({
+      version: z.int(),
+      status: z.enum(['processing', 'failed']),
+      error: problem.nullable(),
+      job_id: id,
+    })
+    .nullable()
+    .meta({ description: 'A version that is being read, or could not be: this one serves meanwhile' }),
+  warnings: z.array(extractionWarning),
   job_id: id,
   created_at: timestamp,
   links: z.object({ self: z.string(), file: z.string(), job: z.string() }),
@@ -70,7 +83,8 @@ export const postDocument = defineRoute({
   problems: {
     400: ['MULTIPART_MALFORMED'],
     403: ['VISIBILITY_FORBIDDEN'],
-    413: ['TOO_LARGE'],
+    409: ['DOCUMENT_QUOTA_EXCEEDED'],
+    413: ['TOO_LARGE', 'STORAGE_QUOTA_EXCEEDED'],
     415: ['UNSUPPORTED_TYPE'],
     422: ['PDF_EMPTY', 'FILE_EMPTY', 'FILE_MISSING'],
     503: ['OBJECTS_UNAVAILABLE'],
@@ -82,15 +96,18 @@ export const postDocument = defineRoute({
 
 export const ingestCommand = defineCommand({
   kind: 'documents.ingest',
-  summary: 'Extract the text of an uploaded document',
+  summary: 'Read an uploaded document: its text, and what is found in it',
   data: z.object({
     document_id: id,
+    version: z.int().min(1).default(1),
     media_type: documentMediaType,
     sha256: z.string(),
-    title: z.string().nullable(),
+    /** Not to be taken from another document that was read before. */
+    fresh: z.boolean().default(false),
   }),
   result: z.object({
     document_id: id,
+    version: z.int(),
     pages: z.int(),
     characters: z.int(),
     title: z.string().nullable(),

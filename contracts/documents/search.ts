@@ -35,6 +35,7 @@ export const passage = z.object({
     title: z.string().nullable(),
     file_name: z.string().nullable(),
     pages: z.int().nullable(),
+    version: z.int().meta({ description: 'Of the document, that the passage is cited from' }),
   }),
   links: z.object({
     document: z.string(),

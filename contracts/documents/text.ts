@@ -147,6 +147,10 @@ export function documentFileKey(ownerId: string, documentId: string): string {
   return `${documentPrefix(ownerId, documentId)}file`;
 }
 
+/** File and text of a version that does not serve yet; then they take the places of those that do. */
+export const nextVersionPrefix = (ownerId: string, documentId: string, version: number): string =>
+  `${documentPrefix(ownerId, documentId)}versions/${version}/`;
+
 /** Joins a sentence that a page break cut; a hyphen that the break put into a word goes. Ends with `after`. */
 export function joinAcrossPages(before: string, after: string): string {
   const split = /\p{L}[-\u2010]$/u.test(before.slice(-3)) && /^\p{Ll}/u.test(after);

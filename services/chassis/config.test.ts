@@ -39,6 +39,8 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   OBJECTS_S3_FORCE_PATH_STYLE: flags,
   OCR_LANGUAGES: ['English', 'en', 'eng,', 'eng;fra', '../eng', 'eng,fra,deu,spa,ita,por'],
   UPLOAD_MAX_BYTES: numbers,
+  DOCUMENTS_PER_OWNER: numbers,
+  DOCUMENT_BYTES_PER_OWNER: numbers,
   TOKEN_SIGNING_KEYS: ['{', '[]', '{}', '[{"kty":"RSA"}]', '[{"kty":"EC","crv":"P-256","kid":""}]', 'secret'],
   ENCRYPTION_KEY: ['short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), '!'],
   AI_BACKEND_API_KEY: ['fifteen-letters'],

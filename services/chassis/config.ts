@@ -45,10 +45,7 @@ export const variables = {
   PORT: [port.default(5000), 'Public API'],
   AI_PORT: [port.default(8000), '`/api/ai/*` for other back ends'],
   INTERNAL_PORT: [port.default(5001), 'Health, metrics and administration in production'],
-  PUBLIC_URL: [
-    url('http', 'https').optional(),
-    'Base of links in answers and webhooks; default `http://localhost:PORT`',
-  ],
+  PUBLIC_URL: [url('http', 'https').optional(), 'Base of links; default `http://localhost:PORT`'],
   DATABASE_URL: [
     url('postgresql', 'postgres'),
     'PostgreSQL 15 with pgvector 0.8, or later; may be a PgBouncer',
@@ -117,6 +114,8 @@ export const variables = {
     'Languages of scanned pages, at most five; each needs its package `@tesseract.js-data/…` installed',
   ],
   UPLOAD_MAX_BYTES: [count.default(50 * 1024 * 1024), 'Largest upload'],
+  DOCUMENTS_PER_OWNER: [count.default(1_000), 'Most documents of one owner'],
+  DOCUMENT_BYTES_PER_OWNER: [count.default(5 * 1024 ** 3), 'Most bytes that the files of one owner take'],
   TOKEN_SIGNING_KEYS: [signingKeys, 'JSON array of EC P-256 private JWKs; the first signs, all verify'],
   ENCRYPTION_KEY: [
     z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),

@@ -18,6 +18,7 @@ interface PdfPage {
   getViewport(options: { scale: number }): { width: number; height: number; transform: number[] };
   getTextContent(): Promise<{ items: (PdfTextItem | { type: string })[] }>;
   getOperatorList(): Promise<{ fnArray: number[]; argsArray: unknown[][] }>;
+  commonObjs: { has(id: string): boolean; get(id: string): { name?: string } };
   cleanup(): void;
 }
 export interface PdfDocument {

@@ -11,6 +11,7 @@ export interface PassageRow extends Pick<Chunk, 'kind' | 'section' | 'text' | 's
   title: string | null;
   file_name: string | null;
   pages: number | null;
+  version: number;
   /** Whose document it is; not for callers. */
   owner_id: string;
 }
@@ -58,7 +59,7 @@ export function passageOf(row: PassageRow, score: number, images: PageImageLinks
     highlights,
     page,
     places,
-    document: { id, title, file_name, pages },
+    document: { id, title, file_name, pages, version: row.version },
     links: {
       document: self,
       page: `${self}/pages/${page}`,

@@ -63,7 +63,7 @@ CROSS JOIN LATERAL (${wordsScore('l.lexemes')}) s`;
 
 /** $1 documents, $2 places, $3 query with operators → the chunks, marked where they hold words of it. */
 export const passagesSql = `
-SELECT c.document_id, c.place, c.kind, c.section, c.text, c.spans, d.title, d.file_name, d.pages, d.owner_id,
+SELECT c.document_id, c.place, c.kind, c.section, c.text, c.spans, d.title, d.file_name, d.pages, d.version, d.owner_id,
   ts_headline(c.config, c.text, $3::tsquery,
     'HighlightAll=true, StartSel=' || chr(57344) || ', StopSel=' || chr(57345)) AS marked
 FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS wanted(document_id, place, turn)
