@@ -32,6 +32,7 @@ import * as system from './system/system.ts';
 export const commands: readonly CommandContract[] = [
   simplify.simplifyCommand,
   ingest.ingestCommand,
+  ingest.fetchCommand,
   ingestParts.readPagesCommand,
   ingestParts.embedPassagesCommand,
   reembedCommand,

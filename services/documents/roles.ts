@@ -1,10 +1,12 @@
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Service } from '@scory/chassis/service.ts';
+import { configuredGateway } from '@scory/llm/configured.ts';
 import { configuredEmbedder } from '@scory/llm/configured-embedder.ts';
 import type { Embedder } from '@scory/llm/embedder.ts';
 import { assertLanguages } from './extraction/ocr-languages.ts';
 import { createExtractionPool } from './extraction/pool.ts';
 import { embedPassagesHandler } from './handlers/embed-passages.ts';
+import { fetchDocumentHandler } from './handlers/fetch-document.ts';
 import { ingestHandler } from './handlers/ingest.ts';
 import { markFailures } from './handlers/mark-failures.ts';
 import { moveOwner } from './handlers/move-owner.ts';
@@ -27,6 +29,7 @@ import { Documents1764000000201 } from './store/migrations/0001-documents.ts';
 import { MergedOwners1764000000202 } from './store/migrations/0002-merged-owners.ts';
 import { Search1764000000203 } from './store/migrations/0003-search.ts';
 import { Versions1764000000204 } from './store/migrations/0004-versions.ts';
+import { HiddenAndFetched1764000000208 } from './store/migrations/0008-hidden-and-fetched.ts';
 import { ReadyContent1764000000209 } from './store/migrations/0009-ready-content.ts';
 import { CloserNeighbours1764000000210 } from './store/migrations/0010-closer-neighbours.ts';
 import { sweepLoop } from './sweep.ts';
@@ -55,6 +58,7 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
       MergedOwners1764000000202,
       Search1764000000203,
       Versions1764000000204,
+      HiddenAndFetched1764000000208,
       ReadyContent1764000000209,
       CloserNeighbours1764000000210,
     ],
@@ -87,9 +91,12 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
     assertLanguages(languages);
     const pool = createExtractionPool({ ocr: { languages, maxPages: scannedPagesMax } });
     const embedders = sharedEmbedders(runtime, embedderOf);
+    const gateway = runtime.config.OCR_VISION ? configuredGateway(runtime) : undefined;
+    const vision = gateway && !gateway.offline ? { gateway, languages } : undefined;
     return {
       commands: [
-        ingestHandler(runtime, { pool, embedders }),
+        fetchDocumentHandler(runtime),
+        ingestHandler(runtime, { pool, embedders, vision }),
         readPagesHandler(runtime, pool),
         embedPassagesHandler(runtime, embedders),
         reembedHandler(runtime, embedders),
@@ -97,7 +104,7 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
       events: [markFailures(runtime), moveOwner(runtime)],
       loops: [sweepLoop(runtime), reembedWhereConfigured(runtime, embedders)],
       close: async () => {
-        await Promise.all([pool.close(), embedders.close()]);
+        await Promise.all([pool.close(), embedders.close(), gateway?.close()]);
       },
     };
   },

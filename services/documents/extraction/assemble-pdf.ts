@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { documentTextFormat, type ExtractionWarning } from '@scory/contracts/documents/text.ts';
+import { hidesText } from '../domain/hidden-text.ts';
 import { languageOf } from '../domain/language.ts';
 import { layoutDocument } from '../domain/layout.ts';
 import { inTypeOfDocument } from '../domain/ocr-words.ts';
@@ -45,6 +46,16 @@ function warningsOf({ pages, unreadable, truncated }: RangeReading, readings: Re
     const message = 'Characters of fonts that do not say what they mean were left out';
     warnings.push({ code: 'UNMAPPED_GLYPHS', message, pages: numbers(unmapped) });
   }
+  const doubtful = pages.filter((page) => page.readers);
+  if (doubtful.length > 0) {
+    const message = 'Two readers of the file disagree about the text of pages: one of them was kept';
+    warnings.push({ code: 'READERS_DISAGREE', message, pages: numbers(doubtful) });
+  }
+  const hiding = pages.filter(hidesText);
+  if (hiding.length > 0) {
+    const message = 'Text that a reader of the page does not see was kept apart and marked as hidden';
+    warnings.push({ code: 'TEXT_HIDDEN', message, pages: numbers(hiding) });
+  }
   const uncertain = pages.filter(({ number }) => (readings.get(number)?.confidence ?? 1) < certainConfidence);
   if (uncertain.length > 0) {
     const message = 'Text was read with little confidence from pictures of pages';
@@ -74,10 +85,13 @@ export function assemblePdf(
   if (whole.unreadable.length === whole.pages.length) {
     throw new ExtractError('PDF_MALFORMED', 'No page of the PDF can be read');
   }
+  const doubts = new Map(whole.pages.map(({ number, readers }) => [number, readers]));
   const layout = layoutDocument(inTypeOfDocument(whole.pages));
   const pages = layout.pages.map((page) => {
     const reading = readings.get(page.number);
-    return reading ? readPage(page, reading, ocr) : page;
+    if (reading) return readPage(page, reading, ocr);
+    const readers = doubts.get(page.number);
+    return readers ? { ...page, readers } : page;
   });
   const texts = pages.flatMap((page) => page.paragraphs.map((paragraph) => paragraph.text));
   if (!texts.some((text) => /[\p{L}\p{N}]/u.test(text))) {

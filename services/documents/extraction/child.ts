@@ -25,6 +25,7 @@ import {
 } from './protocol.ts';
 import { readingOf } from './reading-of.ts';
 import { renderPage } from './render-page.ts';
+import { retell } from './retell.ts';
 
 /**
  * Ends this process with its parent. The channel's `disconnect` is not enough: a file that keeps the main thread
@@ -68,6 +69,8 @@ async function answerTo(request: ChildRequest): Promise<ChildAnswer<ChildRequest
       return renderPage(request);
     case 'read-range':
       return { range: await pack(await readPdfRange(request.path, request.range, request, onPage)) };
+    case 'retell':
+      return retell(request);
     case 'assemble': {
       const ranges: RangeReading[] = [];
       for (const path of request.paths) ranges.push(await unpackFile<RangeReading>(path));

@@ -1,7 +1,7 @@
 /** A PDF that is open for reading, and what it says of itself beside its pages. Runs only inside an extraction child. */
 import { open, readFile } from 'node:fs/promises';
 import { openPdf, type PdfDocument } from './pdf-pages.ts';
-import { mayHaveScans, type PdfScans, readScans } from './pdf-scans.ts';
+import { type PdfScans, readScans } from './pdf-scans.ts';
 import { ExtractError, type ReadSettings } from './protocol.ts';
 
 export interface PdfFile {
@@ -47,14 +47,12 @@ export async function withPdf<T>(
   work: (file: PdfFile) => Promise<T>,
 ): Promise<T> {
   const data = await readFile(path);
-  // Before the parser takes the bytes over.
-  const scanned = mayHaveScans(data);
   if (data.length === 0) throw new ExtractError('PDF_EMPTY', 'The file is empty');
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
   const { document, close } = await openPdf(bytes).catch((error: unknown) => {
     throw typed(error);
   });
-  const scans = readScans(path, scanned, document, ocr);
+  const scans = readScans(path, ocr);
   try {
     if (document.numPages === 0) throw new ExtractError('PDF_EMPTY', 'The PDF has no pages');
     if (document.numPages > maxPages) {

@@ -33,7 +33,7 @@ export async function readRange(
   let characters = 0;
   for (let number = from; number <= to; number += 1) {
     try {
-      const page = await scans.read(await readPage(document, number));
+      const page = await readPage(document, number).then(scans.read, () => scans.rescue(number));
       for (const item of page.items) characters += item.text.length;
       pages.push(page);
     } catch {

@@ -20,6 +20,7 @@ import type {
   ReadRangeRequest,
   ReadSettings,
   RenderRequest,
+  RetellRequest,
 } from './protocol.ts';
 
 export interface PoolOptions extends ReadSettings {
@@ -72,6 +73,11 @@ export interface ExtractionPool {
   /** Makes one document of files with all its ranges. Rejects as `read` does. */
   assemble(
     ranges: Pick<AssembleRequest, 'paths' | 'sha256' | 'passagesPerGroup'>,
+    options?: ExtractOptions,
+  ): Promise<Reading>;
+  /** A document that was read, with pages that a model has read from their pictures. Rejects as `read` does. */
+  retell(
+    told: Pick<RetellRequest, 'text' | 'transcripts' | 'sha256' | 'passagesPerGroup'>,
     options?: ExtractOptions,
   ): Promise<Reading>;
   /** The text of a file, whole whatever its length. Rejects as `read` does. */
@@ -171,6 +177,8 @@ export function createExtractionPool(given: Partial<PoolOptions> = {}): Extracti
     },
     assemble: (ranges, more = {}) =>
       run<AssembleRequest>({ request: { kind: 'assemble', id: nextId++, ...limits, ...ranges }, ...more }),
+    retell: (told, more = {}) =>
+      run<RetellRequest>({ request: { kind: 'retell', id: nextId++, ...told }, ...more }),
     async extract(path, mediaType, more) {
       const reading = (await read({ path, mediaType, sha256: '' }, more)) as Reading;
       const { sha256: _none, ...text } = JSON.parse((await unpackedJson(reading.text)).toString('utf8'));

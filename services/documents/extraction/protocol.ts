@@ -2,6 +2,7 @@
 import type { DocumentMediaType } from '@scory/contracts/documents/ingest.ts';
 import type { Box, DocumentText, ExtractionWarning } from '@scory/contracts/documents/text.ts';
 import type { Turn } from '../domain/raster.ts';
+import type { Transcript } from '../domain/transcript.ts';
 
 /** Media types whose text can be extracted. */
 export type MediaType = DocumentMediaType;
@@ -117,6 +118,17 @@ export interface AssembleRequest extends ReadSettings, Wanted {
   paths: string[];
 }
 
+export type PageTranscripts = { page: number; transcript: Transcript }[];
+
+/** Makes a document anew with pages that a model has read from their pictures. */
+export interface RetellRequest extends Wanted {
+  kind: 'retell';
+  id: number;
+  /** Gzip, base64: the artefact. */
+  text: string;
+  transcripts: PageTranscripts;
+}
+
 /** Gzip, base64. */
 export interface PackedRange {
   range: string;
@@ -150,11 +162,17 @@ export interface Rendering {
   height: number;
 }
 
-export type ChildRequest = ExtractRequest | ReadRangeRequest | AssembleRequest | RenderRequest;
+export type ChildRequest =
+  | ExtractRequest
+  | ReadRangeRequest
+  | AssembleRequest
+  | RetellRequest
+  | RenderRequest;
 export interface ChildAnswers {
   extract: Reading | LongFile;
   'read-range': PackedRange;
   assemble: Reading;
+  retell: Reading;
   render: Rendering;
 }
 export type ChildAnswer<R extends ChildRequest> = ChildAnswers[R['kind']];

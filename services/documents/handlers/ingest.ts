@@ -31,6 +31,7 @@ import { storedIndex, writeCurrentIndex } from '../ingest/index-of.ts';
 import { passagesKey, type RangePlan, rangeKey, rangesOf } from '../ingest/parts.ts';
 import { publish, settle, writeText } from '../ingest/publish.ts';
 import { deleted, documentOf, fileKeyOf, ownerOf, type Subject } from '../ingest/subject.ts';
+import { transcribePoorPages, type Vision } from '../ingest/transcribe.ts';
 import { turnToRead } from '../ingest/turn.ts';
 import { type EmbeddingModel, listModels } from '../store/embedding-models.ts';
 import type { DocumentRow } from '../store/entities.ts';
@@ -40,9 +41,11 @@ import { type Facts, revive, stateOf, type Twin } from '../store/ingest-store.ts
 export interface IngestParts {
   pool: ExtractionPool;
   embedders: Embedders;
+  /** Reads pages that OCR reads badly, where that is wanted. */
+  vision?: Vision | undefined;
 }
 
-type Needs = Pick<Runtime, 'objects' | 'database' | 'jobs'>;
+type Needs = Pick<Runtime, 'objects' | 'database' | 'jobs' | 'log'>;
 type Ingest = Command<z.output<typeof ingestCommand.data>>;
 
 /** PDFs with more pages are read in ranges: below it a job for each costs more than it saves. */
@@ -106,8 +109,8 @@ function nextRound(kept: Kept): number {
   return kept.round + 1;
 }
 
-export function ingestHandler(needs: Needs, { pool, embedders }: IngestParts): CommandHandler {
-  const { objects, database } = needs;
+export function ingestHandler(needs: Needs, { pool, embedders, vision }: IngestParts): CommandHandler {
+  const { objects, database, log } = needs;
 
   async function copy(subject: Subject, twin: Twin): Promise<DocumentRow> {
     const text = await objects.read(documentTextKey(twin.owner_id, twin.id));
@@ -189,7 +192,15 @@ export function ingestHandler(needs: Needs, { pool, embedders }: IngestParts): C
   }
 
   /** From a document that was read to one that is found: at once, or by handing its passages out. */
-  async function embed(subject: Subject, reading: Reading, kept: Kept, context: HandlerContext) {
+  async function transcribe(subject: Subject, reading: Reading, context: HandlerContext): Promise<Reading> {
+    if (!vision) return reading;
+    const file = fileKeyOf(await ownerOf(needs, subject), subject);
+    const wanted = { sha256: subject.sha256, passagesPerGroup };
+    return transcribePoorPages({ objects, pool, vision, log }, subject, reading, { file, wanted, context });
+  }
+
+  async function embed(subject: Subject, read: Reading, kept: Kept, context: HandlerContext) {
+    const reading = await transcribe(subject, read, context);
     const readAt = Date.now();
     const { facts } = reading;
     await writeText(needs, subject, await unpackedJson(reading.text));

@@ -19,6 +19,7 @@ export type NewDocument = Pick<
   | 'faculty_id'
   | 'semester_id'
   | 'job_id'
+  | 'source_url'
 > & { size_bytes: number };
 
 /** For rows of `documents.documents AS d`. */
@@ -43,8 +44,9 @@ export function insertDocument(
 async function insert(tx: Queries, document: NewDocument): Promise<DocumentRow | undefined> {
   const [row] = await tx.query<Stored>(
     `INSERT INTO documents.documents
-       (id, owner_id, sha256, title, given_title, file_name, media_type, size_bytes, visibility, faculty_id, semester_id, job_id)
-     VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING *`,
+       (id, owner_id, sha256, title, given_title, file_name, media_type, size_bytes, visibility, faculty_id, semester_id, job_id,
+        source_url)
+     VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING *`,
     [
       document.id,
       document.owner_id,
@@ -57,6 +59,7 @@ async function insert(tx: Queries, document: NewDocument): Promise<DocumentRow |
       document.faculty_id,
       document.semester_id,
       document.job_id,
+      document.source_url,
     ],
   );
   return row;
@@ -199,6 +202,7 @@ export function documentView(row: VersionedRow): DocumentView {
     media_type: row.media_type,
     size_bytes: Number(row.size_bytes),
     sha256: row.sha256,
+    source_url: row.source_url,
     visibility: row.visibility,
     faculty_id: row.faculty_id,
     semester_id: row.semester_id,

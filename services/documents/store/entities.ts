@@ -20,6 +20,8 @@ export interface DocumentRow {
   error_code: string | null;
   error_message: string | null;
   job_id: string;
+  /** Where its file was fetched from, other than by an upload. */
+  source_url: string | null;
   /** The anonymous session that it came from, where an account has taken it over. */
   merged_from: string | null;
   /** Which content, and which reading of it, the row, the index and the artefact are of. */
@@ -75,6 +77,7 @@ export const documents = new EntitySchema<DocumentRow>({
     error_code: { type: 'text', nullable: true },
     error_message: { type: 'text', nullable: true },
     job_id: { type: 'uuid' },
+    source_url: { type: 'text', nullable: true },
     merged_from: { type: 'uuid', nullable: true },
     version: { type: 'int' },
     given_title: { type: 'text', nullable: true },

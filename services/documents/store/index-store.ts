@@ -47,10 +47,10 @@ async function writeChunks(tx: Queries, document: Indexed, group: string): Promi
   await tx.query(
     `WITH made AS (
        INSERT INTO documents.chunks (document_id, owner_id, visibility, faculty_id, semester_id, config, place, kind,
-         section, text, tokens, spans, hash)
-       SELECT $1, $2, $3, $4, $5, $6::regconfig, r.*
+         section, text, tokens, spans, hash, hidden)
+       SELECT $1, $2, $3, $4, $5, $6::regconfig, r.index, r.kind, r.section, r.text, r.tokens, r.spans, r.hash, coalesce(r.hidden, false)
        FROM json_to_recordset($7::json)
-         AS r(index int, kind text, section text[], text text, tokens int, spans jsonb, hash text)
+         AS r(index int, kind text, section text[], text text, tokens int, spans jsonb, hash text, hidden boolean)
        RETURNING document_id, place, owner_id, visibility, faculty_id, semester_id, config, section, text)
      INSERT INTO documents.lexemes (document_id, place, owner_id, visibility, faculty_id, semester_id, lexemes)
      SELECT document_id, place, owner_id, visibility, faculty_id, semester_id,
@@ -121,7 +121,7 @@ export async function copyIndex(
        SELECT $1, $2, $3, $4, $5, place, ${more} FROM ${table} WHERE document_id = $6`,
       [document.id, ...audienceOf(document), from.id],
     );
-  await copy('documents.chunks', 'kind, section, text, tokens, spans, hash, config');
+  await copy('documents.chunks', 'kind, section, text, tokens, spans, hash, hidden, config');
   await copy('documents.lexemes', 'lexemes');
   for (const model of await listModels(tx)) await copy(vectorsOf(model), 'vector');
   await touchCorpora(tx, document);

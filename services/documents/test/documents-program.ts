@@ -1,6 +1,11 @@
 /** What a process of the documents' tests runs. */
 import type { Service } from '@scory/chassis/service.ts';
-import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
+import {
+  documentsOwnerMerged,
+  fetchCommand,
+  ingestCommand,
+  ingestFailures,
+} from '@scory/contracts/documents/ingest.ts';
 import { embedPassagesCommand, readPagesCommand } from '@scory/contracts/documents/ingest-parts.ts';
 import { reembedCommand } from '@scory/contracts/documents/reembed.ts';
 import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
@@ -12,6 +17,13 @@ import { documents } from '../roles.ts';
 export const documentsProgram = {
   services: [documents, jobs] satisfies Service[],
   schemas: [llmSchema],
-  commands: [ingestCommand, readPagesCommand, embedPassagesCommand, reembedCommand, cleanCommand],
+  commands: [
+    fetchCommand,
+    ingestCommand,
+    readPagesCommand,
+    embedPassagesCommand,
+    reembedCommand,
+    cleanCommand,
+  ],
   subscriptions: [ingestFailures, documentsOwnerMerged, jobsOwnerMerged],
 };

@@ -123,10 +123,11 @@ async function* checked(
   if (head) yield await judge();
 }
 
-async function storeFile(
+/** Throws a `Problem`: 413, 415 or 422. */
+export async function storeFile(
   objects: ObjectStore,
   file: Readable,
-  info: busboy.FileInfo,
+  info: Pick<busboy.FileInfo, 'filename' | 'mimeType'>,
   maxBytes: number,
 ): Promise<StoredFile> {
   const key = uploadKey(uuidv7());

@@ -2,7 +2,12 @@
 import type { Running } from '@scory/chassis/run.ts';
 import type { Service } from '@scory/chassis/service.ts';
 import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/harness.ts';
-import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
+import {
+  documentsOwnerMerged,
+  fetchCommand,
+  ingestCommand,
+  ingestFailures,
+} from '@scory/contracts/documents/ingest.ts';
 import { embedPassagesCommand, readPagesCommand } from '@scory/contracts/documents/ingest-parts.ts';
 import { reembedCommand } from '@scory/contracts/documents/reembed.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
@@ -90,6 +95,7 @@ export async function openPapers(
     schemas: [llmSchema],
     commands: [
       simplifyCommand,
+      fetchCommand,
       ingestCommand,
       readPagesCommand,
       embedPassagesCommand,
