@@ -1,5 +1,5 @@
 /** The rules of the house (ARCHITECTURE.md): who may know whom. */
-const services = 'identity|papers|documents|jobs|notifier';
+const services = 'identity|papers|documents|exams|jobs|notifier';
 const tests = '\\.test\\.ts$|/test/|/testing/';
 
 module.exports = {

@@ -3,9 +3,18 @@ import type { CommandContract, EventContract, RouteContract, SubscriptionContrac
 import * as ingest from './documents/ingest.ts';
 import * as ingestParts from './documents/ingest-parts.ts';
 import * as pageImage from './documents/page-image.ts';
+import { listPassages } from './documents/passages.ts';
 import { reembedCommand } from './documents/reembed.ts';
 import { postSearch } from './documents/search.ts';
 import * as versions from './documents/versions.ts';
+import * as appeals from './exams/appeals.ts';
+import * as attempts from './exams/attempts.ts';
+import * as evaluations from './exams/evaluations.ts';
+import * as exams from './exams/exams.ts';
+import * as generate from './exams/generate.ts';
+import * as itemBank from './exams/item-bank.ts';
+import * as publish from './exams/publish.ts';
+import * as statistics from './exams/statistics.ts';
 import * as apiKeys from './identity/api-keys.ts';
 import * as auth from './identity/auth.ts';
 import * as faculties from './identity/faculties.ts';
@@ -28,6 +37,11 @@ export const commands: readonly CommandContract[] = [
   ingestParts.embedPassagesCommand,
   reembedCommand,
   cleanCommand,
+  generate.generateCommand,
+  generate.generateBatchCommand,
+  attempts.gradeCommand,
+  evaluations.evaluateCommand,
+  evaluations.markBatchCommand,
 ];
 
 export const events: readonly EventContract[] = [ownerMerged, ingest.documentDeleted];
@@ -37,6 +51,8 @@ export const subscriptions: readonly SubscriptionContract[] = [
   simplify.papersOwnerMerged,
   ingest.ingestFailures,
   ingest.documentsOwnerMerged,
+  generate.generateFailures,
+  generate.examsOwnerMerged,
   jobs.jobsOwnerMerged,
   webhooks.jobEvents,
   webhooks.notifierOwnerMerged,
@@ -61,9 +77,37 @@ export const routes: readonly RouteContract[] = [
   pageImage.getSignedPageImage,
   ingest.getDocumentFile,
   ingest.deleteDocument,
+  listPassages,
   versions.putDocumentContent,
   versions.postDocumentIngest,
   postSearch,
+  exams.postExam,
+  exams.listExams,
+  exams.getExam,
+  exams.putExam,
+  exams.deleteExam,
+  publish.publishExam,
+  publish.exportExam,
+  itemBank.listItems,
+  itemBank.listItemVersions,
+  attempts.startAttempt,
+  attempts.listAttempts,
+  attempts.getAttempt,
+  attempts.saveAnswers,
+  attempts.submitAttempt,
+  appeals.postAppeal,
+  appeals.listAppeals,
+  appeals.decideAppeal,
+  appeals.listReview,
+  appeals.putMark,
+  appeals.listMarks,
+  statistics.getStatistics,
+  statistics.getGradebook,
+  evaluations.postEvaluation,
+  evaluations.questionsHealth,
+  evaluations.questionsStats,
+  evaluations.evaluationHealth,
+  evaluations.evaluationStats,
   auth.register,
   auth.login,
   auth.refresh,

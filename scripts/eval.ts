@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { config as loadEnvFile } from 'dotenv';
 import { evaluateDocuments } from './eval/documents.ts';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
+import { evaluateExamGates } from './eval/exams-gates.ts';
 import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
 
@@ -16,6 +17,7 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
+  exams: evaluateExamGates,
   documents: evaluateDocuments,
 };
 

@@ -1,4 +1,5 @@
 /** JSON Schema 2020-12 of a contract's zod schema, with shared shapes as references. */
+import { askedItem, item, itemDraft } from '@scory/contracts/exams/items.ts';
 import { job, problem } from '@scory/contracts/http.ts';
 import { jobWithTimeline } from '@scory/contracts/jobs/timeline.ts';
 import { z } from 'zod';
@@ -10,6 +11,9 @@ const shared: readonly [string, z.ZodType][] = [
   ['Job', job],
   ['JobWithTimeline', jobWithTimeline],
   ['Problem', problem],
+  ['AskedItem', askedItem],
+  ['Item', item],
+  ['ItemDraft', itemDraft],
 ];
 
 const plain = (schema: z.ZodType, io: 'input' | 'output'): Json => {
