@@ -1,9 +1,12 @@
 /** The explicit list of everything that is said between programs. A new capability adds its lines here. */
 import type { CommandContract, EventContract, RouteContract, SubscriptionContract } from './define.ts';
 import * as ingest from './documents/ingest.ts';
+import * as ingestParts from './documents/ingest-parts.ts';
 import * as pageImage from './documents/page-image.ts';
 import { listPassages } from './documents/passages.ts';
+import { reembedCommand } from './documents/reembed.ts';
 import { postSearch } from './documents/search.ts';
+import * as versions from './documents/versions.ts';
 import * as appeals from './exams/appeals.ts';
 import * as attempts from './exams/attempts.ts';
 import * as evaluations from './exams/evaluations.ts';
@@ -29,6 +32,10 @@ import * as system from './system/system.ts';
 export const commands: readonly CommandContract[] = [
   simplify.simplifyCommand,
   ingest.ingestCommand,
+  ingest.fetchCommand,
+  ingestParts.readPagesCommand,
+  ingestParts.embedPassagesCommand,
+  reembedCommand,
   cleanCommand,
   generate.generateCommand,
   generate.generateBatchCommand,
@@ -71,6 +78,8 @@ export const routes: readonly RouteContract[] = [
   ingest.getDocumentFile,
   ingest.deleteDocument,
   listPassages,
+  versions.putDocumentContent,
+  versions.postDocumentIngest,
   postSearch,
   exams.postExam,
   exams.listExams,

@@ -55,6 +55,8 @@ export interface RouteContract<
   query?: Query;
   body?: Body;
   bodyKind: BodyKind;
+  /** Of a multipart route that takes JSON too, by its content type. */
+  jsonBody?: z.ZodType;
   /** Largest accepted body of a JSON route. */
   bodyLimitBytes: number;
   answer: Answer;

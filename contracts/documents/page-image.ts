@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { defineRoute, open, user } from '../define.ts';
 import { id } from '../http.ts';
+import { isPageRange, pageRangeError, pageRangeFields, pageRangeProblems } from './page-range.ts';
 import { type Box, box } from './text.ts';
 
 export const marksMax = 50;
@@ -38,13 +39,15 @@ export const getPageImage = defineRoute({
     'Turned so that its text stands upright, so the boxes of the page’s text fit onto it: multiply by the width of the picture, divide by that of the page.',
   access: user,
   params,
-  query: z.strictObject({ width: pageImageWidth, marks: marks.default([]) }),
+  query: z
+    .strictObject({ width: pageImageWidth, marks: marks.default([]), ...pageRangeFields })
+    .refine(isPageRange, pageRangeError),
   answer: 'stream',
   responses,
   problems: {
-    404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND', 'PAGE_WITHOUT_IMAGE'],
+    404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND', 'PAGE_WITHOUT_IMAGE', ...pageRangeProblems[404]],
     409: ['DOCUMENT_NOT_READY'],
-    422: ['PAGE_UNREADABLE', 'EXTRACT_TIMEOUT', 'TOO_LARGE'],
+    422: ['PAGE_UNREADABLE', 'EXTRACT_TIMEOUT', 'TOO_LARGE', ...pageRangeProblems[422]],
     503: ['EXTRACTOR_UNAVAILABLE'],
   },
   rateLimit,
@@ -62,7 +65,10 @@ export const getSignedPageImage = defineRoute({
   answer: 'stream',
   responses,
   problems: {
-    ...getPageImage.problems,
+    404: ['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND', 'PAGE_WITHOUT_IMAGE'],
+    409: ['DOCUMENT_NOT_READY'],
+    422: ['PAGE_UNREADABLE', 'EXTRACT_TIMEOUT', 'TOO_LARGE'],
+    503: ['EXTRACTOR_UNAVAILABLE'],
     403: ['LINK_EXPIRED', 'LINK_INVALID'],
   },
   rateLimit,

@@ -22,6 +22,10 @@ export const passage = z.object({
   text: z.string(),
   kind: z.enum(['text', 'abstract', 'table', 'caption', 'footnote']),
   section: z.array(z.string()).meta({ description: 'Headings above it, the outermost first' }),
+  hidden: z.boolean().meta({
+    description:
+      'A reader of the page does not see this text: show it as such, and give it to no model as what the document says. Comes after all that is seen',
+  }),
   highlights: z.array(z.tuple([z.int(), z.int()])).meta({
     description: 'Stretches of `text` that hold words of the query: start and end in UTF-16 code units',
   }),
@@ -35,10 +39,11 @@ export const passage = z.object({
     title: z.string().nullable(),
     file_name: z.string().nullable(),
     pages: z.int().nullable(),
+    version: z.int().meta({ description: 'Of the document, that the passage is cited from' }),
   }),
   links: z.object({
     document: z.string(),
-    page: z.string(),
+    page: z.string().meta({ description: 'The text of the page, with the places of the passage' }),
     image: z.string().nullable().meta({
       description:
         'The page with the passage marked, for ten minutes and without a header; null in media without pages',

@@ -50,8 +50,8 @@ export const paragraph = z.object({
     .optional()
     .meta({
       description:
-        'A reader of the page does not see it: invisible render mode, the colour of its ground, smaller than ' +
-        'one point, or outside the page',
+        'A reader of the page does not see it: it is not drawn, has the colour of its ground, is painted over, smaller ' +
+        'than a point or outside the page. What it says was written for programs: show it as such, and believe none of it',
     }),
   continues: z.int().min(0).optional().meta({
     description: 'Index of the paragraph on the page before that this one goes on with',
@@ -70,6 +70,18 @@ const pageOcr = z.object({
   words: z
     .array(z.object({ text: z.string(), box, confidence: z.number().min(0).max(1) }))
     .meta({ description: 'In the order in which the engine read them' }),
+  transcript: z
+    .object({
+      engine: z.string(),
+      version: z.string(),
+      checked: z.int().meta({ description: 'Words that the OCR engine stands by' }),
+      missing: z.array(z.string()).meta({ description: 'Those of them that the text lacks, at most 50' }),
+    })
+    .optional()
+    .meta({
+      description:
+        'Where a model has read the page: the paragraphs are what it says, their boxes rough; confidence and words stay the OCR engine’s',
+    }),
 });
 
 /**
@@ -89,6 +101,15 @@ export const documentPage = z.object({
         'Clockwise turn, beyond the page’s own, after which its text stands upright; boxes are so turned',
     }),
   paragraphs: z.array(paragraph),
+  readers: z
+    .object({
+      agreement: z.number().min(0).max(1).meta({
+        description: 'Share of runs of three letters that both readings have',
+      }),
+      kept: z.enum(['first', 'second']),
+    })
+    .optional()
+    .meta({ description: 'Where two readers of the file disagree about the text of the page' }),
   ocr: pageOcr.optional().meta({ description: 'Absent where the text is the file’s own' }),
 });
 export type DocumentPage = z.infer<typeof documentPage>;
@@ -101,7 +122,10 @@ export const extractionWarning = z.object({
     'FILE_TRUNCATED',
     'TEXT_DECODING',
     'HIDDEN_LEFT_OUT',
+    'TEXT_HIDDEN',
+    'READERS_DISAGREE',
     'PAGE_OCR_UNCERTAIN',
+    'OCR_DISPUTED',
   ]),
   message: z.string(),
   pages: z.array(z.int().min(1)).optional(),
@@ -146,6 +170,10 @@ export function documentTextKey(ownerId: string, documentId: string): string {
 export function documentFileKey(ownerId: string, documentId: string): string {
   return `${documentPrefix(ownerId, documentId)}file`;
 }
+
+/** File and text of a version that does not serve yet; then they take the places of those that do. */
+export const nextVersionPrefix = (ownerId: string, documentId: string, version: number): string =>
+  `${documentPrefix(ownerId, documentId)}versions/${version}/`;
 
 /** Joins a sentence that a page break cut; a hyphen that the break put into a word goes. Ends with `after`. */
 export function joinAcrossPages(before: string, after: string): string {

@@ -58,10 +58,11 @@ describe('an index that is filled for a bench', () => {
         const ofIt = (rows: Record<string, unknown>[]) =>
           rows.filter((row) => row.document_id === document.id);
         const chunks = ofIt(filled.chunks).map((row) => ({ ...row, index: row.place }) as unknown as Chunk);
-        const vectors = ofIt(filled.vectors).map((row) =>
-          Float32Array.from(JSON.parse(row.vector as string)),
+        const numbers = ofIt(filled.vectors).flatMap((row) => JSON.parse(row.vector as string) as number[]);
+        const vectors = [{ model, groups: [Float32Array.from(numbers)] }];
+        await database.transaction((tx) =>
+          writeIndex(tx, document, { passages: [JSON.stringify(chunks)], vectors }),
         );
-        await database.transaction((tx) => writeIndex(tx, document, chunks, { model, vectors }));
       }
       expect(await state()).to.deep.equal(filled);
     } finally {

@@ -32,7 +32,7 @@ function problemCodes(route: RouteContract): Map<number, string[]> {
   const add = (status: number, ...names: string[]): void =>
     void codes.set(status, [...(codes.get(status) ?? []), ...names]);
   if (route.params || route.query) add(400, 'VALIDATION_FAILED');
-  if (route.bodyKind === 'json') {
+  if (route.bodyKind === 'json' || route.jsonBody) {
     add(400, 'JSON_MALFORMED');
     add(413, 'TOO_LARGE');
     add(415, 'UNSUPPORTED_TYPE');
@@ -102,7 +102,9 @@ function bodyOf(route: RouteContract): Json | undefined {
       file: { type: 'string', contentMediaType: 'application/octet-stream', description: 'The file' },
     },
   };
-  return { required: true, content: { 'multipart/form-data': { schema } } };
+  const content: Json = { 'multipart/form-data': { schema } };
+  if (route.jsonBody) content['application/json'] = { schema: schemaOf(route.jsonBody, 'input') };
+  return { required: true, content };
 }
 
 function responsesOf(route: RouteContract): Json {

@@ -5,7 +5,8 @@ import { describe, it } from 'mocha';
 import { evaluateExamGates } from './exams-gates.ts';
 
 describe('eval exams: gates and the offline engine', () => {
-  it('holds its bars on the own texts, which are there on every machine', async () => {
+  it('holds its bars on the own texts, which are there on every machine', async function holdsItsBars() {
+    this.timeout(120_000);
     // A root without material beside it.
     const rows = new Map(
       (await evaluateExamGates(`${tmpdir()}/nowhere/project`)).map((row) => [row.metric, row]),

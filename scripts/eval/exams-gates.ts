@@ -11,6 +11,7 @@ import type { MadeItem } from '../../services/exams/domain/made-item.ts';
 import type { OfflineSlot } from '../../services/exams/domain/offline/made.ts';
 import { proposeItems } from '../../services/exams/domain/offline/make-items.ts';
 import type { Passage } from '../../services/exams/domain/passage.ts';
+import { readCorpus } from './documents/corpus.ts';
 import { hardNegatives } from './exams/hard-negatives.ts';
 import { humanities } from './exams/humanities.ts';
 import { naturalSciences } from './exams/natural-sciences.ts';
@@ -169,6 +170,22 @@ async function offlineRows(name: string, passages: readonly Passage[], log: Log)
   ];
 }
 
+/** The course readers, each a document. */
+const readers = (): Passage[] =>
+  readCorpus()
+    .flatMap(({ name, topics }) =>
+      topics.flatMap(({ title, passages }) => passages.map((each) => ({ name, title, ...each }))),
+    )
+    .map(({ name, title, heading, text }, at) => ({
+      number: at + 1,
+      documentId: name,
+      kind: 'text',
+      section: [title, heading],
+      text,
+      language: 'en',
+      lines: [],
+    }));
+
 /** `log` sees each verdict, for whoever looks for errors of the gates. */
 export async function evaluateExamGates(root: string, log: Log = () => {}): Promise<EvalRow[]> {
   const byNumber = (topics: readonly Topic[]): Passages =>
@@ -185,6 +202,7 @@ export async function evaluateExamGates(root: string, log: Log = () => {}): Prom
     ...goodRows('second_', unseen, byNumber(unseen), log),
     ...handRows('second', secondNegatives, unseen, byNumber(unseen), log),
     ...(await offlineRows('own_texts', own, log)),
+    ...(await offlineRows('readers', readers(), log)),
     ...(existsSync(papers) ? await offlineRows('papers', await paperPassages(papers), log) : []),
   ];
 }

@@ -5,6 +5,8 @@ import type { ProductProcess } from './stage.ts';
 
 const copies = 500;
 const unreadable = 100;
+/** Each is followed by a start, and by a wait for the lease of the dead and for the owner's turn. */
+const fiveDeathsMs = 300_000;
 
 const lettersOf = (lab: Lab): Promise<number> =>
   onChannel(lab, async (channel) => (await channel.checkQueue('scory.dead-letters')).messageCount);
@@ -75,13 +77,14 @@ export const messageFaults: readonly Fault[] = [
           });
         }
       });
-      await eventually('the killer is given up', async () => {
+      const givenUp = async (): Promise<void> => {
         const [job] = await lab.stage.query('SELECT error FROM jobs.job WHERE id = $1 AND status = $2', [
           id,
           'failed',
         ]);
         if (job?.error?.code !== 'WORKER_CRASHED') throw new Error('not yet');
-      });
+      };
+      await eventually('the killer is given up', givenUp, fiveDeathsMs);
       over = true;
       await Promise.all(keeping);
     },

@@ -27,9 +27,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves once `works` does; rejects naming `what` after a minute. */
-export async function eventually(what: string, works: () => Promise<unknown>): Promise<void> {
-  const giveUpAt = performance.now() + startMs;
+/** Resolves once `works` does; rejects naming `what` after a minute, or as long as is given. */
+export async function eventually(
+  what: string,
+  works: () => Promise<unknown>,
+  patienceMs = startMs,
+): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     try {
       await works();

@@ -3,6 +3,7 @@
  * start with a message that names it. Names of older deployments are aliases; those without a meaning any more are refused.
  */
 import { z } from 'zod';
+import { missingOfBucket } from './objects/missing-of-bucket.ts';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -45,7 +46,7 @@ export const variables = {
   PORT: [port.default(5000), 'Public API'],
   AI_PORT: [port.default(8000), '`/api/ai/*` for other back ends'],
   INTERNAL_PORT: [port.default(5001), 'Health, metrics and administration in production'],
-  PUBLIC_URL: [url('http', 'https').optional(), 'Base of links in answers; default `http://localhost:PORT`'],
+  PUBLIC_URL: [url('http', 'https').optional(), 'Base of links; default `http://localhost:PORT`'],
   EDGE_URL: [url('http', 'https').optional(), 'The API for services; default `http://127.0.0.1:PORT`'],
   DATABASE_URL: [
     url('postgresql', 'postgres'),
@@ -114,7 +115,13 @@ export const variables = {
       .transform((text) => text.split(',')),
     'Languages of scanned pages, at most five; each needs its package `@tesseract.js-data/…` installed',
   ],
+  OCR_VISION: [
+    flag.default(false),
+    'Whether pages that OCR reads badly are shown to the language model, which must take pictures',
+  ],
   UPLOAD_MAX_BYTES: [count.default(50 * 1024 * 1024), 'Largest upload'],
+  DOCUMENTS_PER_OWNER: [count.default(1_000), 'Most documents of one owner'],
+  DOCUMENT_BYTES_PER_OWNER: [count.default(5 * 1024 ** 3), 'Most bytes that the files of one owner take'],
   TOKEN_SIGNING_KEYS: [signingKeys, 'JSON array of EC P-256 private JWKs; the first signs, all verify'],
   ENCRYPTION_KEY: [
     z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64'),
@@ -169,7 +176,7 @@ export const variables = {
   DRAIN_MS: [milliseconds.default(20_000), 'Time that running work gets after SIGTERM'],
   WEBHOOK_ALLOW_LOOPBACK: [
     flag.default(false),
-    'Lets webhooks reach loopback addresses; refused in production',
+    'Lets webhooks and fetched documents reach loopback addresses; refused in production',
   ],
   OPENAI_API_KEY: [z.string().min(1).optional(), 'Turns the OpenAI provider on'],
   OPENAI_BASE_URL: [url('http', 'https').optional(), 'Another address of the OpenAI API'],
@@ -241,23 +248,6 @@ export class ConfigError extends Error {
     super(`configuration is not usable:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
     this.name = 'ConfigError';
   }
-}
-
-/** Half a bucket is none: what is given of it without what it takes beside. */
-function missingOfBucket(given: Record<string, string>): string[] {
-  const pairs: [string, string][] = [
-    ['OBJECTS_S3_BUCKET', 'OBJECTS_S3_REGION'],
-    ['OBJECTS_S3_REGION', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_ENDPOINT', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_PREFIX', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_BUCKET'],
-    ['OBJECTS_S3_ACCESS_KEY_ID', 'OBJECTS_S3_SECRET_ACCESS_KEY'],
-    ['OBJECTS_S3_SECRET_ACCESS_KEY', 'OBJECTS_S3_ACCESS_KEY_ID'],
-  ];
-  const missing = new Map(
-    pairs.filter(([beside, name]) => given[beside] && !given[name]).map(([beside, name]) => [name, beside]),
-  );
-  return [...missing].map(([name, beside]) => `${name} is missing beside ${beside}`);
 }
 
 /** Reads the whole configuration or throws a `ConfigError` that names every wrong variable at once. */

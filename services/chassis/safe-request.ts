@@ -1,7 +1,7 @@
 /**
- * POST to a URL that a stranger named. The host is checked as written and as resolved, and the connection goes to
+ * Requests to a URL that a stranger named. The host is checked as written and as resolved, and the connection goes to
  * the very address that was checked: a name that resolves differently a moment later changes nothing. No redirect
- * is followed; time and size of the whole exchange are bounded.
+ * is followed that was not checked in the same way (a POST follows none); time and size of the whole exchange are bounded.
  *
  * Not through an agent's `lookup` (it is never asked for a literal address) and not through `fetch` (it follows a
  * 307 and posts the body again).
@@ -18,6 +18,8 @@ export type ResolveHost = (host: string) => Promise<string[]>;
 export type SafeRequestCode =
   /** No plain http(s) URL. */
   | 'URL_INVALID'
+  /** A GET was led on and on. */
+  | 'TOO_MANY_REDIRECTS'
   /** The host is, or resolves to, an address that is not public. */
   | 'ADDRESS_FORBIDDEN'
   | 'HOST_NOT_FOUND'
@@ -37,17 +39,30 @@ export class SafeRequestError extends Error {
   }
 }
 
-export interface SafePost extends AddressRules {
+interface SafeExchange extends AddressRules {
   headers: Record<string, string>;
-  body: string;
   /** For everything: resolving, connecting, TLS, headers and body of the answer. */
   timeoutMs: number;
-  /** More of the answer is not read. */
-  maxResponseBytes?: number;
   signal?: AbortSignal;
   resolve?: ResolveHost;
   /** Certificate authorities beside the well-known ones (PEM). */
   ca?: string;
+}
+
+export interface SafePost extends SafeExchange {
+  body: string;
+  /** More of the answer is not read. */
+  maxResponseBytes?: number;
+}
+
+export type SafeGet = SafeExchange;
+
+/** What a GET has come to, after redirects. */
+export interface SafeDownload {
+  url: URL;
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: IncomingMessage;
 }
 
 export interface SafeReply {
@@ -119,22 +134,28 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-async function addressesOf(url: URL, post: SafePost, signal: AbortSignal): Promise<string[]> {
+async function addressesOf(url: URL, rules: SafeExchange, signal: AbortSignal): Promise<string[]> {
   const host = bareHost(url);
   if (isIP(host) !== 0) return [host];
   let addresses: string[];
   try {
-    addresses = await unlessAborted((post.resolve ?? resolvePublicHost)(host), signal);
+    addresses = await unlessAborted((rules.resolve ?? resolvePublicHost)(host), signal);
   } catch (error) {
     if (signal.aborted) throw error;
     throw new SafeRequestError('HOST_NOT_FOUND', 'The host has no address', { cause: error });
   }
   if (addresses.length === 0) throw new SafeRequestError('HOST_NOT_FOUND', 'The host has no address');
-  assertAllowed(addresses, post);
+  assertAllowed(addresses, rules);
   return addresses;
 }
 
-function exchange(url: URL, address: string, post: SafePost, signal: AbortSignal): Promise<SafeReply> {
+/** Resolves with the head of the answer; an error of its body is the body's. */
+function exchange(
+  url: URL,
+  address: string,
+  { headers, body, ca }: Pick<SafeExchange, 'headers' | 'ca'> & { body?: string },
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const host = bareHost(url);
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
@@ -143,22 +164,39 @@ function exchange(url: URL, address: string, post: SafePost, signal: AbortSignal
       host: address,
       port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
       path: `${url.pathname}${url.search}`,
-      method: 'POST',
-      headers: { ...post.headers, Host: url.host, 'Content-Length': String(Buffer.byteLength(post.body)) },
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        ...headers,
+        Host: url.host,
+        ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
+      },
       // TLS asks for, and checks, the name of the URL; an address is no server name.
-      ...(secure && { servername: isIP(host) === 0 ? host : '', ca: post.ca }),
+      ...(secure && { servername: isIP(host) === 0 ? host : '', ca }),
       agent: false,
       signal,
     });
-    request.once('error', reject);
-    request.once('response', (response) => {
-      readUpTo(response, post.maxResponseBytes ?? defaultMaxResponseBytes).then(({ body, truncated }) => {
-        request.destroy();
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body, truncated });
-      }, reject);
-    });
-    request.end(post.body);
+    // Also after the head: what breaks then is told by the body.
+    request.on('error', reject);
+    request.once('response', resolve);
+    request.end(body);
   });
+}
+
+async function reach(
+  url: URL,
+  given: SafeExchange & { body?: string },
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const addresses = await addressesOf(url, given, signal);
+  for (const [index, address] of addresses.entries()) {
+    try {
+      return await exchange(url, address, given, signal);
+    } catch (error) {
+      const unreachable = unreachableCodes.has((error as NodeJS.ErrnoException).code ?? '');
+      if (!unreachable || index === addresses.length - 1) throw error;
+    }
+  }
+  throw new SafeRequestError('HOST_NOT_FOUND', 'The host has no address');
 }
 
 async function readUpTo(
@@ -175,33 +213,69 @@ async function readUpTo(
   return { body: Buffer.concat(chunks), truncated: false };
 }
 
+/** Whose fault an error is, in words for the person who named the URL. */
+function told(error: unknown, { signal, timeoutMs }: SafeExchange, deadline: AbortSignal): SafeRequestError {
+  const cause = { cause: error };
+  if (signal?.aborted) return new SafeRequestError('ABORTED', 'The request was given up', cause);
+  if (deadline.aborted)
+    return new SafeRequestError('TIMED_OUT', `No whole answer within ${timeoutMs} ms`, cause);
+  if (error instanceof SafeRequestError) return error;
+  const code = (error as NodeJS.ErrnoException).code;
+  return new SafeRequestError('CONNECTION_FAILED', `The connection failed${code ? ` (${code})` : ''}`, cause);
+}
+
 /** Throws `SafeRequestError` and nothing else; any HTTP status, redirects too, is a reply. */
 export async function safePost(target: string, post: SafePost): Promise<SafeReply> {
   const deadline = AbortSignal.timeout(post.timeoutMs);
   const signal = post.signal ? AbortSignal.any([post.signal, deadline]) : deadline;
   try {
-    const url = safeUrl(target, post);
-    const addresses = await addressesOf(url, post, signal);
-    for (const [index, address] of addresses.entries()) {
-      try {
-        return await exchange(url, address, post, signal);
-      } catch (error) {
-        const unreachable = unreachableCodes.has((error as NodeJS.ErrnoException).code ?? '');
-        if (!unreachable || index === addresses.length - 1) throw error;
-      }
-    }
-    throw new SafeRequestError('HOST_NOT_FOUND', 'The host has no address');
+    const response = await reach(safeUrl(target, post), post, signal);
+    const { body, truncated } = await readUpTo(response, post.maxResponseBytes ?? defaultMaxResponseBytes);
+    response.destroy();
+    return { status: response.statusCode ?? 0, headers: response.headers, body, truncated };
   } catch (error) {
-    if (post.signal?.aborted)
-      throw new SafeRequestError('ABORTED', 'The request was given up', { cause: error });
-    if (deadline.aborted)
-      throw new SafeRequestError('TIMED_OUT', `No whole answer within ${post.timeoutMs} ms`, {
-        cause: error,
-      });
-    if (error instanceof SafeRequestError) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new SafeRequestError('CONNECTION_FAILED', `The connection failed${code ? ` (${code})` : ''}`, {
-      cause: error,
-    });
+    throw told(error, post, deadline);
+  }
+}
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+const redirectsMax = 5;
+
+async function follow(target: string, get: SafeGet, signal: AbortSignal): Promise<SafeDownload> {
+  let url = safeUrl(target, get);
+  for (let followed = 0; followed <= redirectsMax; followed += 1) {
+    const body = await reach(url, get, signal);
+    const { statusCode: status = 0, headers } = body;
+    if (!redirects.has(status) || headers.location === undefined) return { url, status, headers, body };
+    body.destroy();
+    url = safeUrl(URL.parse(headers.location, url.href)?.href ?? '', get);
+  }
+  throw new SafeRequestError('TOO_MANY_REDIRECTS', `The URL leads on more than ${redirectsMax} times`);
+}
+
+/**
+ * Follows redirects, each checked as the first URL was, and has `read` take the answer within the same deadline. Throws
+ * `SafeRequestError`, and what `read` throws of its own; any other HTTP status is an answer.
+ */
+export async function safeGet<T>(
+  target: string,
+  get: SafeGet,
+  read: (download: SafeDownload) => Promise<T>,
+): Promise<T> {
+  const deadline = AbortSignal.timeout(get.timeoutMs);
+  const signal = get.signal ? AbortSignal.any([get.signal, deadline]) : deadline;
+  const download = await follow(target, get, signal).catch((error: unknown) => {
+    throw told(error, get, deadline);
+  });
+  let broken: unknown;
+  download.body.once('error', (error) => {
+    broken = error;
+  });
+  try {
+    return await read(download);
+  } catch (error) {
+    throw signal.aborted || broken !== undefined ? told(broken ?? error, get, deadline) : error;
+  } finally {
+    download.body.destroy();
   }
 }

@@ -2,7 +2,9 @@
 import { periodic } from '@scory/chassis/periodic.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Loop } from '@scory/chassis/service.ts';
-import { listUnfinished, markDeleting, markFailed } from './store/document-store.ts';
+import { jobOfPart, type OfJob, partsOf, partsPrefix } from './ingest/parts.ts';
+import { listUnfinished, markDeleting } from './store/document-store.ts';
+import { markFailed, wantedJobs } from './store/ingest-store.ts';
 import { removeDocument } from './store/remove-document.ts';
 import { uploadBeganAt, uploadPrefix } from './upload/upload-key.ts';
 
@@ -25,6 +27,7 @@ export async function sweepLeftovers(
     await runtime.objects.delete(key);
     removed += 1;
   }
+  removed += await sweepParts(runtime);
   for (const row of await listUnfinished(runtime.database, olderThanSeconds)) {
     if (row.status === 'processing') {
       const job = await runtime.jobs.read(row.job_id, row.owner_id);
@@ -34,6 +37,23 @@ export async function sweepLeftovers(
       if (!(await markDeleting(runtime.database, row.id, row.owner_id))) continue;
     }
     await removeDocument(runtime, row);
+    removed += 1;
+  }
+  return removed;
+}
+
+/** What jobs keep between their parts goes when they end; where a process died just then, it goes here. */
+async function sweepParts({ database, objects }: Needs): Promise<number> {
+  const jobs = new Map<string, OfJob>();
+  for await (const key of objects.list(partsPrefix)) {
+    const job = jobOfPart(key);
+    if (job) jobs.set(job.jobId, job);
+  }
+  const wanted = await wantedJobs(database, [...jobs.keys()]);
+  let removed = 0;
+  for (const job of jobs.values()) {
+    if (wanted.has(job.jobId)) continue;
+    await objects.deletePrefix(partsOf(job));
     removed += 1;
   }
   return removed;

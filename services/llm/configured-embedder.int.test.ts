@@ -5,7 +5,7 @@ import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/h
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import { v7 as uuidv7 } from 'uuid';
-import { configuredEmbedder } from './configured-embedder.ts';
+import { configuredEmbedder, embedderNamed } from './configured-embedder.ts';
 import type { Embedder } from './embedder.ts';
 import { llmSchema } from './schema.ts';
 import { type StandIn, startStandIn } from './stand-in/server.ts';
@@ -89,6 +89,28 @@ describe('the embedder as configured', () => {
       kind: 'query',
     });
     expect(here.requests.at(-1)?.key).to.equal('ours');
+  });
+
+  it('asks for a model that was configured before where that still has an address, and for no other', async () => {
+    const { runtime } = running;
+    const named = (given: Partial<Config>, model: Parameters<typeof embedderNamed>[1]) => {
+      const config = { ...runtime.config, OPENAI_API_KEY: undefined, ...given };
+      const embedder = embedderNamed({ ...runtime, config }, model);
+      if (embedder) made.push(embedder);
+      return embedder;
+    };
+    const before = { provider: 'openai', model: 'text-embedding-3-large', dimensions: 64 };
+    const embedder = named({ ...openai(), EMBEDDING_DIMENSIONS: 32 }, before);
+    expect(embedder).to.include(before);
+    expect((await embedder!.embed(['One.'], { kind: 'query' }))[0]).to.have.length(64);
+    expect(here.requests.at(-1)?.body).to.include({ model: before.model, dimensions: 64 });
+    expect(named({}, before)).to.equal(undefined);
+    expect(named({ EMBEDDING_BASE_URL: `${there.url}/v1`, EMBEDDING_MODEL: 'other' }, before)).to.equal(
+      undefined,
+    );
+    const offline = { provider: 'offline', model: named(openai(), embedderWith({}))!.model, dimensions: 512 };
+    expect(named(openai(), offline)).to.include({ offline: true });
+    expect(named({}, { ...offline, dimensions: 100 })).to.equal(undefined);
   });
 
   it('does not begin with a model of unknown size, or one that nobody is asked for', () => {

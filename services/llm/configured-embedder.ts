@@ -3,7 +3,7 @@ import { type Config, ConfigError } from '@scory/chassis/config.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Embedder } from './embedder.ts';
 import { knownModel } from './embedding/known-models.ts';
-import { createOfflineEmbedder } from './embedding/offline-embedder.ts';
+import { createOfflineEmbedder, offlineModel } from './embedding/offline-embedder.ts';
 import { createRemoteEmbedder } from './embedding/remote-embedder.ts';
 import { createLedger } from './ledger.ts';
 import { createOpenAiEmbeddings } from './providers/openai-embeddings.ts';
@@ -18,11 +18,11 @@ const defaultModel = 'text-embedding-3-small';
 /** The EMBEDDING_MODEL that needs no provider. */
 const offline = 'offline';
 
+type Needs = Pick<Runtime, 'config' | 'database' | 'metrics' | 'tracing' | 'log'>;
+
 /** Throws a `ConfigError` for a model that nobody is asked for, or whose size is not known. */
-export function configuredEmbedder(
-  runtime: Pick<Runtime, 'config' | 'database' | 'metrics' | 'tracing' | 'log'>,
-): Embedder {
-  const { config, database, metrics, tracing, log } = runtime;
+export function configuredEmbedder(runtime: Needs): Embedder {
+  const { config, log } = runtime;
   const endpoint = endpointOf(config);
   if (!endpoint) {
     if (config.EMBEDDING_MODEL === undefined || config.EMBEDDING_MODEL === offline)
@@ -31,12 +31,38 @@ export function configuredEmbedder(
       `EMBEDDING_MODEL needs a provider of MODEL_ORDER or EMBEDDING_BASE_URL, or is \`${offline}\``,
     ]);
   }
-  const { name, baseUrl, apiKey = 'none' } = endpoint;
   const model = config.EMBEDDING_MODEL ?? defaultModel;
-  const known = knownModel(model);
-  const dimensions = config.EMBEDDING_DIMENSIONS ?? known?.dimensions;
+  const dimensions = config.EMBEDDING_DIMENSIONS ?? knownModel(model)?.dimensions;
   if (dimensions === undefined)
     throw new ConfigError([`EMBEDDING_DIMENSIONS is missing: how long the vectors of ${model} are`]);
+  return remoteEmbedder(runtime, endpoint, model, dimensions);
+}
+
+/**
+ * A model that was configured before, asked with what is configured now; undefined where nothing of that is there any more.
+ * Whether a compatible endpoint still has it shows when it is asked.
+ */
+export function embedderNamed(
+  runtime: Needs,
+  { provider, model, dimensions }: Pick<Embedder, 'provider' | 'model' | 'dimensions'>,
+): Embedder | undefined {
+  if (provider === offlineModel.provider)
+    return model === offlineModel.model && dimensions === offlineModel.dimensions
+      ? createOfflineEmbedder({ log: runtime.log })
+      : undefined;
+  const asConfigured = { ...runtime.config, EMBEDDING_MODEL: model };
+  const withoutOwn = { ...asConfigured, EMBEDDING_BASE_URL: undefined, EMBEDDING_API_KEY: undefined };
+  const endpoint = [asConfigured, withoutOwn].map(endpointOf).find((known) => known?.name === provider);
+  return endpoint && remoteEmbedder(runtime, endpoint, model, dimensions);
+}
+
+function remoteEmbedder(
+  { config, database, metrics, tracing, log }: Needs,
+  { name, baseUrl, apiKey = 'none' }: Endpoint,
+  model: string,
+  dimensions: number,
+): Embedder {
+  const known = knownModel(model);
   const shortened = dimensions === known?.dimensions ? undefined : dimensions;
   return createRemoteEmbedder({
     provider: createOpenAiEmbeddings({ name, apiKey, baseUrl, model, dimensions: shortened }),

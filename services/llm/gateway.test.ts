@@ -51,6 +51,29 @@ describe('model gateway through the real SDKs', () => {
     });
   const ask = (gateway: ModelGateway, signal?: AbortSignal) =>
     gateway.generate({ prompt, input: 'Is water wet? Yes.', ownerId: 'owner', jobId: 'job', signal });
+  it('shows pictures to either provider, before the text and as they are, also when it asks again', async () => {
+    const picture = { mediaType: 'image/png', data: Buffer.from('89504e470d0a1a0a', 'hex') } as const;
+    const showing: typeof prompt = { ...prompt, pictures: () => [picture] };
+    for (const [provider, standIn] of [
+      [first(), openai],
+      [second(), anthropic],
+    ] as const) {
+      standIn.script({ kind: 'malformed' });
+      await gatewayOf([provider]).generate({
+        prompt: showing,
+        input: 'What is this? A dot.',
+        ownerId: 'owner',
+      });
+      expect(standIn.requests).to.have.length(2);
+      for (const { pictures, user } of standIn.requests) {
+        expect(pictures).to.deep.equal([picture]);
+        expect(user).to.equal('What is this? A dot.');
+      }
+      expect(standIn.requests[0]!.schema).to.have.property('properties');
+    }
+    expect(usage.map(({ outcome }) => outcome)).to.deep.equal(['ok', 'ok']);
+  });
+
   const failureOf = async (work: Promise<unknown>): Promise<PermanentError | TransientError> => {
     try {
       await work;

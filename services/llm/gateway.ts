@@ -12,7 +12,7 @@ import { z } from 'zod';
 import type { Ledger } from './ledger.ts';
 import { costMicroUsd, priceOf } from './prices.ts';
 import type { Prompt } from './prompt.ts';
-import { type Completion, type CompletionRequest, ModelError, type Provider } from './provider.ts';
+import { type Completion, type CompletionRequest, ModelError, type Provider, type Turn } from './provider.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface GenerateRequest<I, O> {
@@ -74,7 +74,7 @@ export function createGateway(options: {
     const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
     const call: CompletionRequest = {
       system: prompt.system,
-      turns: [{ role: 'user', text: prompt.user(input) }],
+      turns: [firstTurn(prompt, input)],
       schemaName: prompt.id.replaceAll(/[^A-Za-z0-9_-]/g, '_'),
       jsonSchema: z.toJSONSchema(prompt.schema, { target: 'draft-7' }) as Record<string, unknown>,
       maxOutputTokens: prompt.maxOutputTokens,
@@ -190,6 +190,11 @@ export function createGateway(options: {
     },
     close: () => ledger.close(),
   };
+}
+
+function firstTurn<I, O>(prompt: Prompt<I, O>, input: I): Turn {
+  const pictures = prompt.pictures?.(input) ?? [];
+  return { role: 'user', text: prompt.user(input), ...(pictures.length > 0 && { pictures }) };
 }
 
 const spanOf = (provider: Provider, { prompt }: { prompt: { id: string; version: string | number } }) => ({

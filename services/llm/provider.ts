@@ -35,10 +35,23 @@ export interface Completion {
   outputTokens: number;
 }
 
+/** A picture that a user turn shows before its text. */
+export interface Picture {
+  mediaType: 'image/png' | 'image/jpeg';
+  data: Buffer;
+}
+
+export interface Turn {
+  role: 'user' | 'assistant';
+  text: string;
+  /** Of a user turn. */
+  pictures?: readonly Picture[];
+}
+
 export interface CompletionRequest {
   system: string;
   /** User and assistant turns, oldest first; the last is the user's. */
-  turns: { role: 'user' | 'assistant'; text: string }[];
+  turns: Turn[];
   schemaName: string;
   jsonSchema: Record<string, unknown>;
   maxOutputTokens: number;

@@ -232,7 +232,7 @@ const selfContained: readonly Fault[] = [
   (item) => (has(item, 'mcq') ? alone({ ...item, stem: 'What does it do?' }) : undefined),
 ];
 
-export const faults: Readonly<Record<GateName, readonly Fault[]>> = {
+const faults: Readonly<Record<GateName, readonly Fault[]>> = {
   shape,
   grounding,
   single_key: singleKey,

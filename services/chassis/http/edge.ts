@@ -174,7 +174,7 @@ async function serve(
     const who = caller.actor?.owner_id ?? request.ip ?? 'unknown';
     Object.assign(exchange.headers, await options.limits.consume(contract, who));
   }
-  if (contract.bodyKind === 'json') await readJson(request, response, parseJson, contract.bodyLimitBytes);
+  if (takesJson(request, contract)) await readJson(request, response, parseJson, contract.bodyLimitBytes);
   const routeRequest = validated(exchange, caller);
   const key = contract.creates && caller.actor ? request.get('idempotency-key') : undefined;
   const reply =
@@ -183,6 +183,9 @@ async function serve(
       : await route.handle(routeRequest);
   if (reply) await deliver(exchange, reply, options, caller.actor, routeRequest);
 }
+
+const takesJson = (request: Request, { bodyKind, jsonBody }: RouteContract): boolean =>
+  bodyKind === 'json' || (jsonBody !== undefined && request.is('application/json') !== false);
 
 /** Fires when the client has gone before its answer was out. */
 function goneSignal(response: Response): AbortSignal {
@@ -217,7 +220,9 @@ function validated(exchange: Exchange, caller: Caller): RouteRequest {
     params: parse(contract.params, request.params, 'path'),
     query: contract.query && parse(contract.query, { ...request.query }, 'query'),
     notBefore: notBeforeOf(contract, request),
-    body: contract.bodyKind === 'json' ? parse(contract.body, request.body, 'body') : undefined,
+    body: takesJson(request, contract)
+      ? parse(contract.jsonBody ?? contract.body, request.body, 'body')
+      : undefined,
     actor: caller.actor,
     token: caller.token,
     traceparent: exchange.traceparent,

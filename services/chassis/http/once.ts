@@ -14,7 +14,9 @@ const keyForm = /^[\x21-\x7e]{1,255}$/;
 /** What two requests with one Idempotency-Key must have in common. A streamed body is known by its size alone. */
 function fingerprintOf(request: Request, contract: RouteContract): string {
   const body =
-    contract.bodyKind === 'json' ? (request.body ?? null) : [request.get('content-length') ?? null];
+    contract.bodyKind === 'json' || request.body !== undefined
+      ? (request.body ?? null)
+      : [request.get('content-length') ?? null];
   return `${request.originalUrl}\n${JSON.stringify(body)}`;
 }
 

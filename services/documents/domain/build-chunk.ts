@@ -19,6 +19,7 @@ interface Run {
 export interface ChunkDraft {
   kind: ChunkKind;
   section: string[];
+  hidden?: true;
   /** Those in front that an earlier chunk has too. */
   repeated: readonly Unit[];
   units: readonly Unit[];
@@ -131,13 +132,14 @@ export const tokensTogether = (repeated: readonly Unit[], units: readonly Unit[]
 
 export function buildChunk(draft: ChunkDraft, index: number): Chunk {
   const { text, placed } = compose(draft);
-  const { kind, section } = draft;
+  const { kind, section, hidden } = draft;
   return {
     index,
     kind,
     text,
     tokens: countTokens(text),
     section,
+    ...(hidden && { hidden }),
     spans: placed.flatMap(({ run, at }) => spansOf(run, at)),
     hash: hash('sha256', JSON.stringify([kind, section, text])),
   };

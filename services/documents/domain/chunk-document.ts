@@ -14,7 +14,7 @@ import { type WholeText, wholeTexts } from './whole-texts.ts';
 export interface ChunkedDocument {
   chunks: Chunk[];
   /** Characters that are in no chunk, by why. */
-  leftOut: { hidden: number; fragment: number; reference: number };
+  leftOut: { fragment: number; reference: number };
 }
 
 const defaultSizes: ChunkSizes = { targetTokens: 400, maxTokens: 512, overlapTokens: 60 };
@@ -118,6 +118,7 @@ function groupsOf(units: readonly Unit[]): Unit[][] {
 }
 
 interface Sorted {
+  hidden: WholeText[];
   prose: WholeText[];
   abstract: WholeText[];
   floats: WholeText[];
@@ -126,15 +127,16 @@ interface Sorted {
 
 function sort(wholes: readonly WholeText[], isAbstractText: (whole: WholeText) => boolean): Sorted {
   const sorted: Sorted = {
+    hidden: [],
     prose: [],
     abstract: [],
     floats: [],
-    leftOut: { hidden: 0, fragment: 0, reference: 0 },
+    leftOut: { fragment: 0, reference: 0 },
   };
   const lone = loneHeadings(wholes);
   for (const whole of wholes) {
     const { kind, hidden, text } = whole;
-    if (hidden) sorted.leftOut.hidden += text.length;
+    if (hidden) sorted.hidden.push(whole);
     else if (kind === 'fragment' || kind === 'reference') sorted.leftOut[kind] += text.length;
     else if (kind === 'heading') {
       if (lone.has(whole)) sorted.prose.push(whole);
@@ -150,7 +152,7 @@ function draftsOf(
   sizes: ChunkSizes,
 ): { drafts: ChunkDraft[]; leftOut: ChunkedDocument['leftOut'] } {
   const wholes = wholeTexts(document);
-  const { prose, abstract, floats, leftOut } = sort(wholes, abstractOf(document));
+  const { hidden, prose, abstract, floats, leftOut } = sort(wholes, abstractOf(document));
   const drafts: ChunkDraft[] = [];
   const add = (kind: ChunkKind, passages: readonly Passage[]): void => {
     for (const { repeated, units } of passages)
@@ -160,6 +162,11 @@ function draftsOf(
   for (const group of groupsOf(prose.flatMap(unitsOf))) add('text', packUnits(group, sizes));
   add('abstract', packUnits(abstract.flatMap(unitsOf), sizes));
   for (const notes of footnotesByPage(floats)) add('footnote', packUnits(notes.flatMap(unitsOf), sizes));
+  // Of one page each, so that a mark on the page is right; under no heading, as it is no part of what the document says.
+  for (const [, ofPage] of Map.groupBy(hidden, ({ parts }) => parts[0]!.page)) {
+    for (const { repeated, units } of packUnits(ofPage.flatMap(unitsOf), sizes))
+      drafts.push({ kind: 'text', repeated, units, section: [], hidden: true });
+  }
   const captions = captionsOfTables(wholes);
   const withTables = new Set(captions.values());
   for (const whole of floats) {
@@ -178,7 +185,7 @@ function placeOf({ units }: ChunkDraft): [number, number] {
 
 /**
  * The chunks of a document in the order of its text. The same text gives the same chunks. Left out are references,
- * fragments, hidden text, and headings, which each chunk carries as its section.
+ * fragments, and headings, which each chunk carries as its section. Hidden text is in chunks of its own.
  */
 export function chunkDocument(document: Chunkable, given: Partial<ChunkSizes> = {}): ChunkedDocument {
   const { drafts, leftOut } = draftsOf(document, { ...defaultSizes, ...given });

@@ -76,13 +76,18 @@ describe('chunks of any document', () => {
     );
   });
 
-  it('hold every visible word of prose, tables, captions and footnotes once, repetitions aside', () => {
+  it('hold every word of prose, tables, captions and footnotes once, repetitions aside, and nothing hidden beside what is seen', () => {
     fc.assert(
       fc.property(anyDocument, (source) => {
-        const times = timesNew(source, chunkDocument(source, sizes).chunks);
+        const { chunks } = chunkDocument(source, sizes);
+        const times = timesNew(source, chunks);
+        for (const { hidden, spans } of chunks) {
+          for (const { page, paragraph: place } of spans)
+            expect(source.pages[page - 1]!.paragraphs[place]!.hidden).to.equal(hidden);
+        }
         for (const { paragraphs } of source.pages) {
           for (const each of paragraphs) {
-            if (['heading', 'fragment', 'reference'].includes(each.kind) || each.hidden) continue;
+            if (['heading', 'fragment', 'reference'].includes(each.kind)) continue;
             const counts = times.get(each);
             const missed = Array.from(each.text).length > 0 && each.text.trim() !== '' && !counts;
             // What goes on with a fragment or a reference is one.

@@ -33,6 +33,8 @@ export interface Chunk {
   /** The headings it stands under, the outermost first. They are not part of its text. */
   section: string[];
   spans: ChunkSpan[];
+  /** A reader of the document does not see it: all of it, as what is seen and what is not are never in one chunk. */
+  hidden?: true;
   /** SHA-256 over kind, section and text: what stays the same when a document is read anew need not be embedded anew. */
   hash: string;
 }

@@ -24,7 +24,7 @@ const spacingAccents: Record<string, { combining: string; letters: RegExp }> = {
 const noise =
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\uFFFE\uFFFF]/g;
 /** Private use, replacement marks, and control characters where a font's own encoding leaked out. */
-const unmapped = /[\u0001-\u0008\u000E-\u001F\uE000-\uF8FF\uFFFD]|\p{Co}/gu;
+const unmapped = /[\u0000-\u0008\u000E-\u001F\uE000-\uF8FF\uFFFD]|\p{Co}/gu;
 const special =
   /[\u0000-\u001F\u007F-\u009F\u00A0\u00A8\u00B4\u02C6\u02C7\u02DA\u02DC\u2000-\u200B\u200E\u200F\u2028-\u202F\u205F-\u2069\u3000\uD800-\uF8FF\uFB00-\uFB06\uFEFF\uFFFD-\uFFFF]/;
 

@@ -133,6 +133,8 @@ describe('layout', () => {
     const ways: Partial<TextItem>[] = [
       { unseen: 'colour' },
       { unseen: 'render-mode' },
+      { unseen: 'covered' },
+      { unseen: 'picture-layer' },
       { size: 0.5, width: 3 },
       { x: 900 },
       { y: -20 },
@@ -147,7 +149,7 @@ describe('layout', () => {
       const rest = paragraphs.filter((paragraph) => !paragraph.hidden).map(({ text }) => text);
       expect(rest.join(' ')).to.equal(seen.map(({ text }) => text).join(' '));
     }
-    const scan = seen.map((item): TextItem => ({ ...item, unseen: 'render-mode' }));
+    const scan = seen.map((item): TextItem => ({ ...item, unseen: 'picture-layer' }));
     const layout = layoutDocument([{ number: 1, width: 600, height: 800, items: scan }]);
     expect(
       layout.pages[0]!.paragraphs.some(({ hidden }) => hidden),

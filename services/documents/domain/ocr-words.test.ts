@@ -96,18 +96,22 @@ describe('words that were read', () => {
 });
 
 describe('which pages are read as pictures', () => {
-  const ordinary = { glyphs: 900, unmapped: 0, unseen: false };
-  it('those with hardly a glyph, with glyphs that mean nothing, and with text that nobody sees', () => {
+  const ordinary = { glyphs: 900, unmapped: 0, unseen: false, garbled: false };
+  it('those with hardly a glyph, with glyphs or words that mean nothing, and with text that nobody sees', () => {
     expect(wantsOcr(ordinary)).to.equal(undefined);
     expect(wantsOcr({ ...ordinary, unmapped: 20 })).to.equal(undefined);
     expect(wantsOcr({ ...ordinary, glyphs: 19 })).to.equal('few glyphs');
     expect(wantsOcr({ ...ordinary, unmapped: 400 })).to.equal('unmapped glyphs');
     expect(wantsOcr({ ...ordinary, unseen: true })).to.equal('unseen text');
+    expect(wantsOcr({ ...ordinary, garbled: true })).to.equal('garbled text');
   });
   it('and keep their own text where the picture says no more, or nothing one would stand by', () => {
-    expect(replacesText('few glyphs', { glyphs: 12 }, { letters: 14, certain: true })).to.equal(false);
-    expect(replacesText('few glyphs', { glyphs: 2 }, { letters: 400, certain: false })).to.equal(true);
-    expect(replacesText('unseen text', { glyphs: 400 }, { letters: 400, certain: false })).to.equal(false);
-    expect(replacesText('unseen text', { glyphs: 400 }, { letters: 400, certain: true })).to.equal(true);
+    const read = { letters: 400, certain: true, agreement: 0.2 };
+    expect(replacesText('few glyphs', { glyphs: 12 }, { ...read, letters: 14 })).to.equal(false);
+    expect(replacesText('few glyphs', { glyphs: 2 }, { ...read, certain: false })).to.equal(true);
+    expect(replacesText('unseen text', { glyphs: 400 }, { ...read, certain: false })).to.equal(false);
+    expect(replacesText('unseen text', { glyphs: 400 }, read)).to.equal(true);
+    expect(replacesText('garbled text', { glyphs: 400 }, read)).to.equal(true);
+    expect(replacesText('garbled text', { glyphs: 400 }, { ...read, agreement: 0.8 })).to.equal(false);
   });
 });

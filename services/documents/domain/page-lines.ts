@@ -10,8 +10,11 @@ export interface TextItem {
   width: number;
   size: number;
   font: string;
-  /** Why it does not show, where the reader of the file knows: not drawn at all, or in the colour of its ground. */
-  unseen?: 'render-mode' | 'colour';
+  /**
+   * Why it does not show, where the reader of the file knows: not drawn at all, in the colour of its ground, painted over,
+   * cut away, or laid over or under a picture, as programs do that read scans.
+   */
+  unseen?: 'render-mode' | 'colour' | 'covered' | 'clipped' | 'picture-layer';
 }
 
 export interface RawPage {

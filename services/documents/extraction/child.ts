@@ -1,24 +1,31 @@
 /**
- * Entry of an extraction child: reads or draws one file after another on behalf of its parent, and may be killed at any
+ * Entry of an extraction child: reads, chunks or draws one file after another on behalf of its parent, and may be killed at any
  * moment. It writes nothing and holds no secrets.
  */
 import { Worker } from 'node:worker_threads';
 import { mediaTypes } from '../domain/media-types.ts';
+import { assemblePdf } from './assemble-pdf.ts';
 import { isImage } from './decode-image.ts';
 import { extractDocx } from './extract-docx.ts';
 import { extractEpub } from './extract-epub.ts';
 import { extractImage } from './extract-image.ts';
-import { extractPdf } from './extract-pdf.ts';
+import { extractPdf, extractShortPdf, readPdfRange } from './extract-pdf.ts';
 import { extractPptx } from './extract-pptx.ts';
 import { extractText } from './extract-text.ts';
+import { pack, unpackFile } from './packing.ts';
+import type { OnPage, RangeReading } from './pdf-range.ts';
 import {
+  type ChildAnswer,
   type ChildMessage,
   type ChildRequest,
   ExtractError,
   type Extraction,
   type ExtractRequest,
+  type LongFile,
 } from './protocol.ts';
+import { readingOf } from './reading-of.ts';
 import { renderPage } from './render-page.ts';
+import { retell } from './retell.ts';
 
 /**
  * Ends this process with its parent. The channel's `disconnect` is not enough: a file that keeps the main thread
@@ -33,13 +40,13 @@ function say(message: ChildMessage): void {
   process.send?.(message);
 }
 
-function extract(request: ExtractRequest): Promise<Extraction> {
-  const { id, path, mediaType } = request;
-  const onPage = (completed: number, total: number, pictures = 0): void =>
-    say({ type: 'progress', id, completed, total, pictures });
+function extract(request: ExtractRequest, onPage: OnPage): Promise<Extraction | LongFile> {
+  const { path, mediaType, wholePages } = request;
   switch (mediaType) {
     case mediaTypes.pdf:
-      return extractPdf(path, request, onPage);
+      return wholePages === undefined
+        ? extractPdf(path, request, onPage)
+        : extractShortPdf(path, request, wholePages, onPage);
     case mediaTypes.docx:
       return extractDocx(path, request);
     case mediaTypes.pptx:
@@ -53,11 +60,33 @@ function extract(request: ExtractRequest): Promise<Extraction> {
   }
 }
 
+async function answerTo(request: ChildRequest): Promise<ChildAnswer<ChildRequest>> {
+  const { id } = request;
+  const onPage = (completed: number, total: number, pictures = 0): void =>
+    say({ type: 'progress', id, completed, total, pictures });
+  switch (request.kind) {
+    case 'render':
+      return renderPage(request);
+    case 'read-range':
+      return { range: await pack(await readPdfRange(request.path, request.range, request, onPage)) };
+    case 'retell':
+      return retell(request);
+    case 'assemble': {
+      const ranges: RangeReading[] = [];
+      for (const path of request.paths) ranges.push(await unpackFile<RangeReading>(path));
+      return readingOf(assemblePdf(ranges, request), request);
+    }
+    default: {
+      const extraction = await extract(request, onPage);
+      return 'format' in extraction ? readingOf(extraction, request) : extraction;
+    }
+  }
+}
+
 async function serve(request: ChildRequest): Promise<void> {
   const { id } = request;
   try {
-    const answer = await (request.kind === 'extract' ? extract(request) : renderPage(request));
-    say({ type: 'done', id, answer });
+    say({ type: 'done', id, answer: await answerTo(request) });
   } catch (error) {
     if (error instanceof ExtractError) say({ type: 'failed', id, code: error.code, message: error.message });
     else say({ type: 'broken', id, message: error instanceof Error ? error.message : String(error) });

@@ -2,6 +2,7 @@
 import './dom-matrix.ts';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Box } from '@scory/contracts/documents/text.ts';
 import { PDFParse } from 'pdf-parse';
 import { countUnmapped } from '../domain/clean-text.ts';
 import type { RawPage, TextItem } from '../domain/page-lines.ts';
@@ -18,6 +19,7 @@ interface PdfPage {
   getViewport(options: { scale: number }): { width: number; height: number; transform: number[] };
   getTextContent(): Promise<{ items: (PdfTextItem | { type: string })[] }>;
   getOperatorList(): Promise<{ fnArray: number[]; argsArray: unknown[][] }>;
+  commonObjs: { has(id: string): boolean; get(id: string): { name?: string } };
   cleanup(): void;
 }
 export interface PdfDocument {
@@ -79,33 +81,21 @@ function upright(matrix: Matrix, turns: number, width: number, height: number): 
 
 const rotations = { 1: 270, 2: 180, 3: 90 } as const;
 
-export interface ReadPage extends RawPage {
-  unmapped: number;
+/** A box on the page as displayed, on the page turned upright. */
+export function uprightBox([x0, y0, x1, y1]: Box, { rotation, width, height }: RawPage): Box {
+  if (rotation === 270) return [y0, height - x1, y1, height - x0];
+  if (rotation === 180) return [width - x1, height - y1, width - x0, height - y0];
+  if (rotation === 90) return [width - y1, x0, width - y0, x1];
+  return [x0, y0, x1, y1];
 }
 
-/** Numbers of pdf.js's operators. */
-const operators = { save: 10, restore: 11, textRenderingMode: 38, showText: 44, formBegin: 74, formEnd: 75 };
-/** Neither filled nor stroked: text that is there to be selected over a picture of itself. */
-const unseenModes = new Set([3, 7]);
+/** Points: a size of zero could not be divided by. */
+const smallest = 0.01;
 
-/** Whether a page has text, and none of it is to be seen. */
-export async function hasOnlyUnseenText(document: PdfDocument, number: number): Promise<boolean> {
-  const page = await document.getPage(number);
-  const { fnArray, argsArray } = await page.getOperatorList();
-  page.cleanup();
-  const modes: number[] = [];
-  let mode = 0;
-  let unseen = false;
-  for (const [index, operator] of fnArray.entries()) {
-    if (operator === operators.save || operator === operators.formBegin) modes.push(mode);
-    else if (operator === operators.restore || operator === operators.formEnd) mode = modes.pop() ?? 0;
-    else if (operator === operators.textRenderingMode) mode = Number(argsArray[index]?.[0]);
-    else if (operator === operators.showText) {
-      if (!unseenModes.has(mode)) return false;
-      unseen = true;
-    }
-  }
-  return unseen;
+export interface ReadPage extends RawPage {
+  unmapped: number;
+  /** Where two readers of the page disagree: how far they agree, and whose reading this is. */
+  readers?: { agreement: number; kept: 'first' | 'second' };
 }
 
 /** One page's text; what runs across the direction of most of it (a stamp on the margin) is left out. */
@@ -131,7 +121,8 @@ export async function readPage(document: PdfDocument, number: number): Promise<R
   for (const { item, matrix, turns } of drawn) {
     if (turns !== main) continue;
     const [x, y] = upright(matrix, main, viewport.width, viewport.height);
-    const size = Math.hypot(matrix[2], matrix[3]) || item.height || 1;
+    // Type of no size is kept as what it is: nothing that could be read.
+    const size = Math.hypot(matrix[2], matrix[3]) || item.height || smallest;
     items.push({ text: item.str, x, y, width: item.width, size, font: item.fontName });
   }
   const across = main === 1 || main === 3;

@@ -5,7 +5,11 @@
 import { readFile } from 'node:fs/promises';
 import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from '@hyzyla/pdfium';
 import type { Raster } from '../domain/raster.ts';
+import { type Inspection, inspectPage } from './hidden-text.ts';
+import { openPage, type PageObject } from './pdfium-page.ts';
 import { ExtractError } from './protocol.ts';
+
+export type PlacedText = Pick<PageObject, 'box' | 'origin' | 'size'> & { text: string };
 
 export interface Size {
   width: number;
@@ -24,8 +28,12 @@ export interface PdfPictures {
    * `ExtractError`: PAGE_NOT_FOUND, or PAGE_UNREADABLE where PDFium cannot draw it.
    */
   draw(page: number, fit: (page: Size) => Size, colours: Raster['channels']): Promise<Drawn>;
-  /** Whether there is anything on the page but text. */
-  hasDrawings(page: number): Promise<boolean>;
+  /** What the page draws that no reader sees; undefined where it draws too much to tell. */
+  inspect(page: number): Promise<Inspection | undefined>;
+  /** The text of the page as PDFium reads it, placed on the page as displayed. */
+  readText(page: number): PlacedText[];
+  /** In points. */
+  sizeOf(page: number): Size;
   close(): void;
 }
 
@@ -78,13 +86,25 @@ export async function openPictures(path: string): Promise<PdfPictures> {
         colours === 1 ? { width, height, channels: 1, data } : withoutAlpha(data, width, height);
       return { raster, page };
     },
-    async hasDrawings(number) {
-      const pdfPage = pageAt(number);
-      let drawings = false;
-      for (const object of pdfPage.objects()) drawings ||= object.type !== 'text';
-      // Drawing a page is what closes it.
-      await pdfPage.render({ width: 1, height: 1, render: 'bitmap', colorSpace: 'Gray' });
-      return drawings;
+    async inspect(number) {
+      if (number < 1 || number > pages) return undefined;
+      return inspectPage(document, number);
+    },
+    readText(number) {
+      const open = openPage(pageAt(number));
+      try {
+        const texts = (open.objects() ?? []).filter(({ type }) => type === 'text');
+        const words = open.textsOf(texts);
+        return texts.map(({ box, origin, size }, index) => ({ text: words[index]!, box, origin, size }));
+      } finally {
+        open.close();
+      }
+    },
+    sizeOf(number) {
+      const page = pageAt(number);
+      const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
+      openPage(page).close();
+      return { width, height };
     },
     close: () => document.destroy(),
   };

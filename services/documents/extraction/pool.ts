@@ -5,18 +5,25 @@
 import { availableParallelism } from 'node:os';
 import { TransientError } from '@scory/chassis/errors.ts';
 import { ExtractionChild, type Task } from './extraction-child.ts';
+import { unpackedJson } from './packing.ts';
 import { createPlaces } from './places.ts';
 import type {
+  AssembleRequest,
   ChildAnswer,
   ChildRequest,
   Extraction,
-  ExtractLimits,
+  ExtractRequest,
+  LongFile,
   MediaType,
-  OcrSettings,
   PagePicture,
+  Reading,
+  ReadRangeRequest,
+  ReadSettings,
+  RenderRequest,
+  RetellRequest,
 } from './protocol.ts';
 
-export interface PoolOptions extends ExtractLimits {
+export interface PoolOptions extends ReadSettings {
   /** Files that are read at once. */
   size: number;
   /** Longest time that one file may take; a page that is read as a picture has as long again. */
@@ -28,7 +35,6 @@ export interface PoolOptions extends ExtractLimits {
   idleMb: number;
   /** Of a page that is drawn. */
   maxPixels: number;
-  ocr: OcrSettings;
 }
 
 export interface ExtractOptions {
@@ -36,6 +42,11 @@ export interface ExtractOptions {
   /** After each page. */
   onProgress?: (completed: number, total: number) => void;
 }
+
+export type FileToRead = Pick<
+  ExtractRequest,
+  'path' | 'mediaType' | 'sha256' | 'passagesPerGroup' | 'wholePages'
+>;
 
 export interface RenderedPage {
   png: Buffer;
@@ -47,10 +58,29 @@ export interface RenderedPage {
 export interface ExtractionPool {
   /** Files that are read at once; more wait. */
   readonly size: number;
+  /** Pages of one document that are read as pictures. */
+  readonly ocrPages: number;
   /**
-   * Reads the text of a file. Rejects with a `PermanentError` (an `ExtractFailure`, EXTRACT_TIMEOUT or
-   * EXTRACT_CRASHED), a `TransientError` where the fault is not the file's, or the signal's reason.
+   * Reads a file. Rejects with a `PermanentError` (an `ExtractFailure`, EXTRACT_TIMEOUT or EXTRACT_CRASHED), a
+   * `TransientError` where the fault is not the file's, or the signal's reason.
    */
+  read(file: FileToRead, options?: ExtractOptions): Promise<Reading | LongFile>;
+  /** Reads pages of a PDF; at most `pictures` of them as pictures. Gzipped, for `assemble`. Rejects as `read` does. */
+  readRange(
+    range: Pick<ReadRangeRequest, 'path' | 'range'> & { pictures: number },
+    options?: ExtractOptions,
+  ): Promise<Buffer>;
+  /** Makes one document of files with all its ranges. Rejects as `read` does. */
+  assemble(
+    ranges: Pick<AssembleRequest, 'paths' | 'sha256' | 'passagesPerGroup'>,
+    options?: ExtractOptions,
+  ): Promise<Reading>;
+  /** A document that was read, with pages that a model has read from their pictures. Rejects as `read` does. */
+  retell(
+    told: Pick<RetellRequest, 'text' | 'transcripts' | 'sha256' | 'passagesPerGroup'>,
+    options?: ExtractOptions,
+  ): Promise<Reading>;
+  /** The text of a file, whole whatever its length. Rejects as `read` does. */
   extract(path: string, mediaType: MediaType, options?: ExtractOptions): Promise<Extraction>;
   /**
    * Draws a page, with places on it marked. Rejects as `extract` does, and with a `PermanentError`
@@ -131,17 +161,31 @@ export function createExtractionPool(given: Partial<PoolOptions> = {}): Extracti
     }
   };
 
+  const { maxPages, maxCharacters, maxInflatedBytes, ocr, maxPixels } = options;
+  const limits: ReadSettings = { maxPages, maxCharacters, maxInflatedBytes, ocr };
+  const read = (file: FileToRead, more: ExtractOptions = {}): Promise<Reading | LongFile> =>
+    run<ExtractRequest>({ request: { kind: 'extract', id: nextId++, ...limits, ...file }, ...more });
+
   return {
     size: options.size,
-    extract(path, mediaType, { signal, onProgress } = {}) {
-      const { maxPages, maxCharacters, maxInflatedBytes, ocr } = options;
-      const limits = { maxPages, maxCharacters, maxInflatedBytes, ocr };
-      const request = { kind: 'extract', id: nextId++, path, mediaType, ...limits } as const;
-      return run({ request, signal, onProgress });
+    ocrPages: ocr.maxPages,
+    read,
+    async readRange({ pictures, ...range }, more = {}) {
+      const fewer = { ...limits, ocr: { ...ocr, maxPages: pictures } };
+      const request: ReadRangeRequest = { kind: 'read-range', id: nextId++, ...fewer, ...range };
+      return Buffer.from((await run({ request, ...more })).range, 'base64');
+    },
+    assemble: (ranges, more = {}) =>
+      run<AssembleRequest>({ request: { kind: 'assemble', id: nextId++, ...limits, ...ranges }, ...more }),
+    retell: (told, more = {}) =>
+      run<RetellRequest>({ request: { kind: 'retell', id: nextId++, ...told }, ...more }),
+    async extract(path, mediaType, more) {
+      const reading = (await read({ path, mediaType, sha256: '' }, more)) as Reading;
+      const { sha256: _none, ...text } = JSON.parse((await unpackedJson(reading.text)).toString('utf8'));
+      return { ...text, characters: reading.facts.characters };
     },
     async render(path, mediaType, picture, { signal } = {}) {
-      const { maxPixels } = options;
-      const request = { kind: 'render', id: nextId++, path, mediaType, maxPixels, ...picture } as const;
+      const request: RenderRequest = { kind: 'render', id: nextId++, path, mediaType, maxPixels, ...picture };
       const { png, width, height } = await run({ request, signal });
       return { png: Buffer.from(png, 'base64'), width, height };
     },

@@ -2,27 +2,44 @@
 import { PermanentError } from '@scory/chassis/errors.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { DocumentMediaType } from '@scory/contracts/documents/ingest.ts';
-import { currentOwner } from '../store/document-store.ts';
+import { documentFileKey, documentTextKey, nextVersionPrefix } from '@scory/contracts/documents/text.ts';
+import type { VersionedRow } from '../store/entities.ts';
+import { findRead, type Reader, stateOf } from '../store/ingest-store.ts';
 
 export type Needs = Pick<Runtime, 'objects' | 'database'>;
 
-export interface Subject {
-  id: string;
-  /** The owner that the job was accepted for; an account may have taken the document over since. */
-  acceptedFor: string;
-  jobId: string;
+export interface Subject extends Reader {
   sha256: string;
   mediaType: DocumentMediaType;
-  /** As it was given with the file. */
-  title: string | null;
+  /** Its content is that of the version before. */
+  fresh: boolean;
+  acceptedAt: Date;
 }
 
 export const deleted = (): PermanentError =>
   new PermanentError('DOCUMENT_DELETED', 'The document was deleted before it was read');
 
-/** Whose it is now. Throws DOCUMENT_DELETED. */
-export async function ownerOf({ database }: Needs, { id, acceptedFor }: Subject): Promise<string> {
-  const owner = await currentOwner(database, id, acceptedFor);
-  if (owner === undefined) throw deleted();
-  return owner;
+/** The document of a job, deleted ones excepted. Throws DOCUMENT_DELETED. */
+export async function documentOf({ database }: Needs, reader: Reader): Promise<VersionedRow> {
+  const row = await findRead(database, reader);
+  if (!row || stateOf(row, reader) === 'gone') throw deleted();
+  return row;
 }
+
+/** Whose it is now, as long as it is to be read. Throws DOCUMENT_DELETED, also where nobody waits for it any more. */
+export async function ownerOf(needs: Needs, reader: Reader): Promise<string> {
+  const row = await documentOf(needs, reader);
+  if (stateOf(row, reader) === 'failed') throw deleted();
+  return row.owner_id;
+}
+
+/** Where the file of a version lies until it serves. */
+export const fileKeyOf = (
+  owner: string,
+  { id, version, fresh }: Pick<Subject, 'id' | 'version' | 'fresh'>,
+): string =>
+  version === 1 || fresh ? documentFileKey(owner, id) : `${nextVersionPrefix(owner, id, version)}file`;
+
+/** Where its text is written. */
+export const textKeyOf = (owner: string, { id, version }: Pick<Subject, 'id' | 'version'>): string =>
+  version === 1 ? documentTextKey(owner, id) : `${nextVersionPrefix(owner, id, version)}text.json`;

@@ -4,12 +4,13 @@ import { ObjectMissing } from '@scory/chassis/objects.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import { caller, type Reply, type Route, route } from '@scory/chassis/service.ts';
 import { getPageImage, getSignedPageImage } from '@scory/contracts/documents/page-image.ts';
-import { type Box, documentFileKey } from '@scory/contracts/documents/text.ts';
+import { type Box, type DocumentPage, documentFileKey } from '@scory/contracts/documents/text.ts';
 import { createPageImageLinks } from '../domain/page-image-links.ts';
 import type { ExtractionPool } from '../extraction/pool.ts';
 import type { PagePicture } from '../extraction/protocol.ts';
 import { findOwned, findReadable } from '../store/document-store.ts';
 import type { DocumentRow } from '../store/entities.ts';
+import { marksOf } from '../store/marks-of.ts';
 import { readPage } from '../store/read-page.ts';
 
 type Needs = Pick<Runtime, 'database' | 'objects' | 'config'>;
@@ -17,7 +18,7 @@ type Needs = Pick<Runtime, 'database' | 'objects' | 'config'>;
 interface Shown {
   page: number;
   width: number;
-  marks: Box[];
+  marks: Box[] | ((page: DocumentPage) => Promise<Box[]>);
 }
 
 const missing = new Set(['PAGE_NOT_FOUND', 'PAGE_WITHOUT_IMAGE']);
@@ -35,7 +36,7 @@ async function pageImage(
     page: number,
     width: shown.width,
     rotation: page.rotation ?? 0,
-    marks: shown.marks,
+    marks: typeof shown.marks === 'function' ? await shown.marks(page) : shown.marks,
     space: { width, height },
   };
   const { png } = await objects
@@ -62,8 +63,14 @@ async function pageImage(
 export const getPageImageRoute = (needs: Needs, pool: ExtractionPool): Route =>
   route(getPageImage, async (request) => {
     const { id, number } = request.params;
-    const row = await findReadable(needs.database, id, caller(request));
-    return pageImage(needs, pool, row, { page: number, ...request.query }, request.signal);
+    const actor = caller(request);
+    const row = await findReadable(needs.database, id, actor);
+    const { width, marks: given, ...range } = request.query;
+    const marks = async (page: DocumentPage): Promise<Box[]> => [
+      ...given,
+      ...((await marksOf(needs.database, actor, { documentId: id, page, ...range })) ?? []),
+    ];
+    return pageImage(needs, pool, row, { page: number, width, marks }, request.signal);
   });
 
 export const getSignedPageImageRoute = (needs: Needs, pool: ExtractionPool): Route => {

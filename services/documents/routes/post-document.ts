@@ -1,13 +1,21 @@
 import { Problem } from '@scory/chassis/errors.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
+import { SafeRequestError, safeUrl } from '@scory/chassis/safe-request.ts';
 import { caller, type Reply, type Route, type RouteRequest, route } from '@scory/chassis/service.ts';
-import { type DocumentFields, ingestCommand, postDocument } from '@scory/contracts/documents/ingest.ts';
+import {
+  type DocumentFields,
+  type DocumentLink,
+  documentFields,
+  documentLink,
+  fetchCommand,
+  postDocument,
+} from '@scory/contracts/documents/ingest.ts';
 import { documentFileKey } from '@scory/contracts/documents/text.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
-import type { JobView } from '@scory/contracts/http.ts';
 import { v7 as uuidv7 } from 'uuid';
-import { assignJob, findByContent, insertDocument, markDeleting } from '../store/document-store.ts';
-import type { DocumentRow } from '../store/entities.ts';
+import { ingestJob } from '../ingest/accept-ingest.ts';
+import { documentFor } from '../ingest/document-for.ts';
+import { markDeleting } from '../store/document-store.ts';
 import { removeDocument } from '../store/remove-document.ts';
 import { type ReceivedUpload, receiveUpload } from '../upload/receive-upload.ts';
 
@@ -22,79 +30,47 @@ function checkVisibility({ visibility, faculty_id }: DocumentFields, actor: Acto
   }
 }
 
-/** The owner's row for this content: the one there is, or a new one. */
-async function rowFor(
-  runtime: Runtime,
-  upload: ReceivedUpload,
-  owner: string,
-  newId: string,
-): Promise<{ row: DocumentRow; created: boolean }> {
-  const { title, visibility, faculty_id, semester_id } = upload.fields;
-  const known = await findByContent(runtime.database, owner, upload.sha256);
-  if (known) return { row: known, created: false };
-  const created = await insertDocument(runtime.database, {
-    id: newId,
-    owner_id: owner,
-    sha256: upload.sha256,
-    title: title ?? null,
-    file_name: upload.fileName,
-    media_type: upload.mediaType,
-    size_bytes: upload.bytes,
-    visibility,
-    faculty_id: faculty_id ?? null,
-    semester_id: semester_id ?? null,
-    job_id: uuidv7(),
-  });
-  if (created) return { row: created, created: true };
-  const row = await findByContent(runtime.database, owner, upload.sha256);
-  if (row) return { row, created: false };
-  throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another file');
-}
-
-const isOfUse = (job: JobView | undefined): job is JobView =>
-  job !== undefined && (job.finished_at === null || job.status === 'succeeded');
-
-async function ingestJob(
-  runtime: Runtime,
-  request: Request,
-  row: DocumentRow,
-  created: boolean,
-): Promise<JobView> {
-  const actor = caller(request);
-  if (!created) {
-    const job = await runtime.jobs.read(row.job_id, row.owner_id);
-    if (isOfUse(job)) return job;
+/** The job that fetches what is named in place of a file. Throws a `Problem` where the address is none to go to. */
+async function acceptLink(runtime: Runtime, request: Request, link: DocumentLink): Promise<Reply> {
+  const { url, title = null, visibility, faculty_id = null, semester_id = null, reference } = link;
+  checkVisibility(link, caller(request));
+  try {
+    safeUrl(url, { allowLoopback: runtime.config.WEBHOOK_ALLOW_LOOPBACK });
+  } catch (error) {
+    if (!(error instanceof SafeRequestError)) throw error;
+    throw new Problem(422, error.code, error.message);
   }
-  const jobId = created ? row.job_id : uuidv7();
-  // Named before it is accepted, so that its failure finds the row.
-  if (!created) await assignJob(runtime.database, row.id, row.owner_id, jobId);
   const { job } = await runtime.jobs.accept(
     {
-      contract: ingestCommand,
-      id: jobId,
-      actor,
-      data: { document_id: row.id, media_type: row.media_type, sha256: row.sha256, title: row.title },
-      reference: request.body?.reference,
+      contract: fetchCommand,
+      id: request.newId,
+      actor: caller(request),
+      data: { document_id: uuidv7(), url, title, visibility, faculty_id, semester_id },
+      reference,
       traceparent: request.traceparent,
       lane: request.lane,
       notBefore: request.notBefore,
-      coalesceKey: `documents.ingest:${row.owner_id}:${row.id}`,
     },
     request.signal,
   );
-  if (job.id !== jobId) await assignJob(runtime.database, row.id, row.owner_id, job.id);
-  return job;
+  return { job, metadata: {} };
 }
 
-async function accept(runtime: Runtime, request: Request, upload: ReceivedUpload): Promise<Reply> {
+async function accept(
+  runtime: Runtime,
+  request: Request,
+  upload: ReceivedUpload<DocumentFields>,
+): Promise<Reply> {
   const actor = caller(request);
   checkVisibility(upload.fields, actor);
-  const { row, created } = await rowFor(runtime, upload, actor.owner_id, request.newId);
+  const { row, created } = await documentFor(runtime, upload, {
+    ...{ id: request.newId, owner: actor.owner_id, jobId: uuidv7(), sourceUrl: null },
+  });
   try {
     // Also over a file that is there: it is the same, and an earlier request may have died before this step.
     await runtime.objects.move(upload.key, documentFileKey(row.owner_id, row.id));
-    const withFields = { ...request, body: upload.fields };
-    const job = await ingestJob(runtime, withFields, row, created);
+    const { reference } = upload.fields;
+    const job = await ingestJob(runtime, request, row, { created, reference });
     return { job, metadata: { document_id: row.id } };
   } catch (error) {
     if (created && (await markDeleting(runtime.database, row.id, row.owner_id)))
@@ -105,7 +81,9 @@ async function accept(runtime: Runtime, request: Request, upload: ReceivedUpload
 
 export const postDocumentRoute = (runtime: Runtime): Route =>
   route(postDocument, async (request) => {
+    if (request.body !== undefined) return acceptLink(runtime, request, documentLink.parse(request.body));
     const upload = await receiveUpload(request.stream, runtime.objects, {
+      fields: documentFields,
       maxBytes: runtime.config.UPLOAD_MAX_BYTES,
     });
     try {

@@ -6,11 +6,13 @@ import type { PageImageLinks } from '../domain/page-image-links.ts';
 export interface PassageRow extends Pick<Chunk, 'kind' | 'section' | 'text' | 'spans'> {
   document_id: string;
   place: number;
+  hidden: boolean;
   /** The text with each word of the query between two marks. */
   marked: string;
   title: string | null;
   file_name: string | null;
   pages: number | null;
+  version: number;
   /** Whose document it is; not for callers. */
   owner_id: string;
 }
@@ -43,7 +45,7 @@ function bestPlace(passage: Pick<Chunk, 'text' | 'spans'>, highlights: readonly 
 const imageWidth = 1_000;
 
 export function passageOf(row: PassageRow, score: number, images: PageImageLinks): Passage {
-  const { document_id: id, place, kind, section, text, title, file_name, pages } = row;
+  const { document_id: id, place, kind, section, text, hidden, title, file_name, pages } = row;
   const places = placesOf(row, 0, row.text.length);
   const highlights = highlightsOf(row.marked);
   const { page, boxes: marks } = bestPlace(row, highlights);
@@ -55,13 +57,14 @@ export function passageOf(row: PassageRow, score: number, images: PageImageLinks
     text,
     kind,
     section,
+    hidden,
     highlights,
     page,
     places,
-    document: { id, title, file_name, pages },
+    document: { id, title, file_name, pages, version: row.version },
     links: {
       document: self,
-      page: `${self}/pages/${page}`,
+      page: `${self}/pages/${page}?passage=${place}`,
       // Media without pages have no boxes, and no picture.
       image: marks.length > 0 ? images.pageImageLink(shown) : null,
     },

@@ -4,11 +4,12 @@
  * document leaves nothing there that says what stood in it.
  */
 import { createHash } from 'node:crypto';
+import { sqlState } from '@scory/chassis/database.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Passage, SearchRequest } from '@scory/contracts/documents/search.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
-import type { Embedder } from '@scory/llm/embedder.ts';
 import { createPageImageLinks } from '../domain/page-image-links.ts';
+import type { Embedders } from '../ingest/embedders.ts';
 import { activeModel, type EmbeddingModel } from '../store/embedding-models.ts';
 import { asReader, corpusVersion } from '../store/index-store.ts';
 import { passagesSql } from '../store/search-statements.ts';
@@ -23,6 +24,12 @@ export interface SearchAnswer {
   model: string | null;
 }
 
+/** What is kept in the cache. */
+interface Looked {
+  found: Found[];
+  model: string | null;
+}
+
 export interface Search {
   find(request: SearchRequest, actor: Actor, signal: AbortSignal): Promise<SearchAnswer>;
 }
@@ -30,10 +37,11 @@ export interface Search {
 const cacheSeconds = 600;
 /** Whoever asks waits no longer for the meaning of the question. */
 const embedMs = 3_000;
+const undefinedTable = '42P01';
 
 export function createSearch(
   runtime: Pick<Runtime, 'database' | 'redis' | 'config' | 'log'>,
-  embedder: Embedder,
+  embedders: Embedders,
 ): Search {
   const { database, redis, config, log } = runtime;
   const links = createPageImageLinks(config.ENCRYPTION_KEY);
@@ -45,8 +53,8 @@ export function createSearch(
     model: EmbeddingModel | undefined,
     signal: AbortSignal,
   ): Promise<Float32Array | undefined> {
-    if (!model || model.model !== embedder.model || model.dimensions !== embedder.dimensions)
-      return undefined;
+    const embedder = model && embedders.of(model);
+    if (!embedder) return undefined;
     try {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(embedMs)]);
       return (await embedder.embed([query], { kind: 'query', signal: limit }))[0];
@@ -57,14 +65,14 @@ export function createSearch(
     }
   }
 
-  async function look(
+  async function lookWith(
     request: SearchRequest,
     actor: Actor,
     wanted: Promise<WeightedLexeme[]>,
+    model: EmbeddingModel | undefined,
     signal: AbortSignal,
-  ) {
+  ): Promise<Looked> {
     const filters = filtersOf(request, actor);
-    const model = await activeModel(database);
     const near = async (): Promise<{ vector: Float32Array; found: PassageId[] } | undefined> => {
       const vector = await meaningOf(request.query, model, signal);
       return vector && model && { vector, found: await byMeaning(database, filters, model, vector) };
@@ -78,7 +86,26 @@ export function createSearch(
       meant && model
         ? await fused(database, model, { words, vector: meant.vector }, [...held, ...meant.found])
         : held;
-    return { found: found.slice(0, request.limit), model: meant ? embedder.model : null };
+    return { found: found.slice(0, request.limit), model: meant && model ? model.model : null };
+  }
+
+  async function look(
+    request: SearchRequest,
+    actor: Actor,
+    wanted: Promise<WeightedLexeme[]>,
+    active: EmbeddingModel | undefined,
+    signal: AbortSignal,
+  ): Promise<Looked> {
+    for (let model = active; ; ) {
+      try {
+        return await lookWith(request, actor, wanted, model, signal);
+      } catch (error) {
+        // Another model took over meanwhile, and the vectors of this one are gone.
+        const now = sqlState(error) === undefinedTable ? await activeModel(database) : model;
+        if (now?.id === model?.id) throw error;
+        model = now;
+      }
+    }
   }
 
   async function read(
@@ -102,8 +129,11 @@ export function createSearch(
 
   return {
     async find(request, actor, signal) {
-      const version = await corpusVersion(database, actor.owner_id);
-      const asked = [version, embedder.model, filtersOf(request, actor), request.query, request.limit];
+      const [version, model] = await Promise.all([
+        corpusVersion(database, actor.owner_id),
+        activeModel(database),
+      ]);
+      const asked = [version, model?.id ?? null, filtersOf(request, actor), request.query, request.limit];
       const key = redis.key(
         `search:${createHash('sha256').update(JSON.stringify(asked)).digest('base64url')}`,
       );
@@ -113,8 +143,8 @@ export function createSearch(
       const cached = await redis.attempt((client) => client.get(key));
       const fromCache = typeof cached === 'string';
       const looked = fromCache
-        ? (JSON.parse(cached) as Awaited<ReturnType<typeof look>>)
-        : await look(request, actor, wanted, signal);
+        ? (JSON.parse(cached) as Looked)
+        : await look(request, actor, wanted, model, signal);
       if (!fromCache && looked.model !== null)
         await redis.attempt((client) =>
           client.set(key, JSON.stringify(looked), { expiration: { type: 'EX', value: cacheSeconds } }),

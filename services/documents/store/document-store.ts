@@ -1,10 +1,12 @@
 /** Every statement on `documents.documents`; who may see a row is part of each. */
-import type { Queries } from '@scory/chassis/database.ts';
+import type { Database, Queries } from '@scory/chassis/database.ts';
 import type { DocumentView } from '@scory/contracts/documents/ingest.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
-import type { DocumentRow } from './entities.ts';
+import type { DocumentRow, NextVersion, VersionedRow } from './entities.ts';
+import { assertRoom, type Quota } from './quota.ts';
 
 type Stored = DocumentRow & Record<string, unknown>;
+type StoredVersions = VersionedRow & Record<string, unknown>;
 export type NewDocument = Pick<
   DocumentRow,
   | 'id'
@@ -17,26 +19,34 @@ export type NewDocument = Pick<
   | 'faculty_id'
   | 'semester_id'
   | 'job_id'
+  | 'source_url'
 > & { size_bytes: number };
 
-export interface ExtractedFacts {
-  title: string | null;
-  pages: number;
-  characters: number;
-  language: string | null;
-}
+/** For rows of `documents.documents AS d`. */
+export const withNext =
+  'd.*, (SELECT to_jsonb(n) FROM documents.next_versions n WHERE n.document_id = d.id) AS next';
 
 const readable = `(owner_id = $2 OR visibility = 'public' OR (visibility = 'faculty' AND faculty_id = $3::uuid))`;
 
-/** The new row, or undefined where the owner has this content (or this id) already. */
-export async function insertDocument(
-  database: Queries,
+/** The new row, or undefined where the owner has this content (or this id) already. Throws a `Problem` over the quota. */
+export function insertDocument(
+  database: Database,
   document: NewDocument,
+  quota: Quota,
 ): Promise<DocumentRow | undefined> {
-  const [row] = await database.query<Stored>(
+  return database.transaction(async (tx) => {
+    const row = await insert(tx, document);
+    if (row) await assertRoom(tx, document.owner_id, quota);
+    return row;
+  });
+}
+
+async function insert(tx: Queries, document: NewDocument): Promise<DocumentRow | undefined> {
+  const [row] = await tx.query<Stored>(
     `INSERT INTO documents.documents
-       (id, owner_id, sha256, title, file_name, media_type, size_bytes, visibility, faculty_id, semester_id, job_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING *`,
+       (id, owner_id, sha256, title, given_title, file_name, media_type, size_bytes, visibility, faculty_id, semester_id, job_id,
+        source_url)
+     VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING RETURNING *`,
     [
       document.id,
       document.owner_id,
@@ -49,6 +59,7 @@ export async function insertDocument(
       document.faculty_id,
       document.semester_id,
       document.job_id,
+      document.source_url,
     ],
   );
   return row;
@@ -72,9 +83,9 @@ export async function findReadable(
   database: Queries,
   id: string,
   actor: Actor,
-): Promise<DocumentRow | undefined> {
-  const [row] = await database.query<Stored>(
-    `SELECT * FROM documents.documents WHERE id = $1 AND status <> 'deleting' AND ${readable}`,
+): Promise<VersionedRow | undefined> {
+  const [row] = await database.query<StoredVersions>(
+    `SELECT ${withNext} FROM documents.documents d WHERE id = $1 AND status <> 'deleting' AND ${readable}`,
     [id, actor.owner_id, actor.faculty_id],
   );
   return row;
@@ -84,9 +95,9 @@ export async function findOwned(
   database: Queries,
   id: string,
   ownerId: string,
-): Promise<DocumentRow | undefined> {
-  const [row] = await database.query<Stored>(
-    `SELECT * FROM documents.documents WHERE id = $1 AND owner_id = $2 AND status <> 'deleting'`,
+): Promise<VersionedRow | undefined> {
+  const [row] = await database.query<StoredVersions>(
+    `SELECT ${withNext} FROM documents.documents d WHERE id = $1 AND owner_id = $2 AND status <> 'deleting'`,
     [id, ownerId],
   );
   return row;
@@ -96,9 +107,9 @@ export function listOwned(
   database: Queries,
   ownerId: string,
   page: { limit: number; before?: string | undefined; status?: string | undefined },
-): Promise<DocumentRow[]> {
-  return database.query<Stored>(
-    `SELECT * FROM documents.documents WHERE owner_id = $1 AND status <> 'deleting'
+): Promise<VersionedRow[]> {
+  return database.query<StoredVersions>(
+    `SELECT ${withNext} FROM documents.documents d WHERE owner_id = $1 AND status <> 'deleting'
      AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR status = $3) ORDER BY id DESC LIMIT $4`,
     [ownerId, page.before ?? null, page.status ?? null, page.limit],
   );
@@ -117,76 +128,6 @@ export async function assignJob(
      WHERE id = $1 AND owner_id = $2 AND status <> 'deleting'`,
     [id, ownerId, jobId],
   );
-}
-
-/** False where the document has been deleted meanwhile. The same again changes nothing. */
-export async function markReady(
-  database: Queries,
-  id: string,
-  ownerId: string,
-  facts: ExtractedFacts,
-): Promise<boolean> {
-  const rows = await database.query(
-    `UPDATE documents.documents SET status = 'ready', title = $3, pages = $4, characters = $5, language = $6,
-       error_code = NULL, error_message = NULL, updated_at = now()
-     WHERE id = $1 AND owner_id = $2 AND status <> 'deleting' RETURNING id`,
-    [id, ownerId, facts.title, facts.pages, facts.characters, facts.language],
-  );
-  return rows.length > 0;
-}
-
-export async function markFailed(
-  database: Queries,
-  jobId: string,
-  ownerId: string,
-  error: { code: string; message: string },
-): Promise<void> {
-  await database.query(
-    `UPDATE documents.documents SET status = 'failed', error_code = $3, error_message = $4, updated_at = now()
-     WHERE job_id = $1 AND (owner_id = $2 OR merged_from = $2) AND status = 'processing'`,
-    [jobId, ownerId, error.code, error.message],
-  );
-}
-
-/** A ready document of anybody that has this content: for what is made from it, never for callers. */
-export async function findTwin(
-  database: Queries,
-  id: string,
-  sha256: string,
-): Promise<Pick<DocumentRow, 'id' | 'owner_id'> | undefined> {
-  const [row] = await database.query<{ id: string; owner_id: string }>(
-    `SELECT id, owner_id FROM documents.documents WHERE sha256 = $2 AND status = 'ready' AND id <> $1 LIMIT 1`,
-    [id, sha256],
-  );
-  return row;
-}
-
-/** The row of a document that a job was accepted for by `ownerId`, locked; undefined where it was deleted. */
-export async function lockCurrent(
-  tx: Queries,
-  id: string,
-  ownerId: string,
-): Promise<DocumentRow | undefined> {
-  const [row] = await tx.query<Stored>(
-    `SELECT * FROM documents.documents
-     WHERE id = $1 AND (owner_id = $2 OR merged_from = $2) AND status <> 'deleting' FOR UPDATE`,
-    [id, ownerId],
-  );
-  return row;
-}
-
-/** Whose the document is now that a job was accepted for by `ownerId`; undefined where it was deleted. */
-export async function currentOwner(
-  database: Queries,
-  id: string,
-  ownerId: string,
-): Promise<string | undefined> {
-  const [row] = await database.query<{ owner_id: string }>(
-    `SELECT owner_id FROM documents.documents
-     WHERE id = $1 AND (owner_id = $2 OR merged_from = $2) AND status <> 'deleting'`,
-    [id, ownerId],
-  );
-  return row?.owner_id;
 }
 
 export function listAllOwned(database: Queries, ownerId: string): Promise<{ id: string }[]> {
@@ -241,7 +182,17 @@ export function listUnfinished(database: Queries, olderThanSeconds: number): Pro
   );
 }
 
-export function documentView(row: DocumentRow): DocumentView {
+const errorOf = ({ error_code, error_message }: Pick<NextVersion, 'error_code' | 'error_message'>) =>
+  error_code === null ? null : { code: error_code, message: error_message ?? '' };
+
+const nextView = (next: NextVersion): DocumentView['next_version'] => ({
+  version: next.version,
+  status: next.error_code === null ? 'processing' : 'failed',
+  error: errorOf(next),
+  job_id: next.job_id,
+});
+
+export function documentView(row: VersionedRow): DocumentView {
   const self = `/api/v1/documents/${row.id}`;
   return {
     id: row.id,
@@ -251,13 +202,17 @@ export function documentView(row: DocumentRow): DocumentView {
     media_type: row.media_type,
     size_bytes: Number(row.size_bytes),
     sha256: row.sha256,
+    source_url: row.source_url,
     visibility: row.visibility,
     faculty_id: row.faculty_id,
     semester_id: row.semester_id,
     pages: row.pages,
     characters: row.characters,
     language: row.language,
-    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    error: errorOf(row),
+    version: row.version,
+    next_version: row.next && nextView(row.next),
+    warnings: row.warnings,
     job_id: row.job_id,
     created_at: row.created_at.toISOString(),
     links: { self, file: `${self}/file`, job: `/api/v1/jobs/${row.job_id}` },

@@ -6,7 +6,8 @@ export interface EmbeddingModel {
   provider: string;
   model: string;
   dimensions: number;
-  state: 'building' | 'active';
+  /** `retired`: another one took over, and its vectors are about to go. */
+  state: 'building' | 'active' | 'retired';
 }
 
 /** What names a model: vectors of two that differ in any of it say nothing beside each other. */
@@ -27,6 +28,11 @@ export async function activeModel(database: Queries): Promise<EmbeddingModel | u
 
 export function listModels(database: Queries): Promise<EmbeddingModel[]> {
   return database.query<Stored>(`SELECT ${columns} FROM documents.embedding_models ORDER BY id`);
+}
+
+/** Within a transaction: until its end no model takes over from another one, and none goes. */
+export function lockModels(tx: Queries): Promise<EmbeddingModel[]> {
+  return tx.query<Stored>(`SELECT ${columns} FROM documents.embedding_models ORDER BY id FOR SHARE`);
 }
 
 /** The model's row, with a table for its vectors. The first one there is becomes the active one. */

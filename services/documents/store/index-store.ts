@@ -4,9 +4,8 @@
  */
 import type { Queries } from '@scory/chassis/database.ts';
 import { TransientError } from '@scory/chassis/errors.ts';
-import type { Chunk } from '../domain/chunk.ts';
 import { textConfigOf } from '../domain/text-config.ts';
-import { type EmbeddingModel, listModels, vectorsOf } from './embedding-models.ts';
+import { type EmbeddingModel, listModels, lockModels, vectorsOf } from './embedding-models.ts';
 import type { DocumentRow } from './entities.ts';
 
 type Indexed = Pick<
@@ -14,14 +13,14 @@ type Indexed = Pick<
   'id' | 'owner_id' | 'visibility' | 'faculty_id' | 'semester_id' | 'language'
 >;
 
-/** Vectors of a document's chunks, in their order. */
-export interface Vectors {
-  model: EmbeddingModel;
-  vectors: readonly Float32Array[];
+/** What is found in a document, in groups in the order of its text. */
+export interface Index {
+  /** JSON of chunks. */
+  passages: readonly string[];
+  /** By model; a group is Float32, one vector after the other. */
+  vectors: readonly { model: EmbeddingModel; groups: readonly Float32Array[] }[];
 }
 
-/** Rows of one statement: a row with its vector is some kilobytes of text. */
-const rowsPerStatement = 200;
 const audienceOf = ({ owner_id, visibility, faculty_id, semester_id }: Indexed): unknown[] => [
   owner_id,
   visibility,
@@ -30,7 +29,7 @@ const audienceOf = ({ owner_id, visibility, faculty_id, semester_id }: Indexed):
 ];
 
 /** Within a transaction: row-level security lets it see and write chunks of all owners. */
-const asIndexer = (tx: Queries): Promise<unknown> =>
+export const asIndexer = (tx: Queries): Promise<unknown> =>
   tx.query("SELECT set_config('scory.reader', 'everything', true)");
 
 /** Within a transaction: row-level security lets it see what this reader may, and nothing else. */
@@ -44,84 +43,85 @@ export const asReader = (
     [owner_id, faculty_id ?? ''],
   );
 
-function* groupsOf<T>(rows: readonly T[]): Generator<T[]> {
-  for (let start = 0; start < rows.length; start += rowsPerStatement)
-    yield rows.slice(start, start + rowsPerStatement);
+async function writeChunks(tx: Queries, document: Indexed, group: string): Promise<void> {
+  await tx.query(
+    `WITH made AS (
+       INSERT INTO documents.chunks (document_id, owner_id, visibility, faculty_id, semester_id, config, place, kind,
+         section, text, tokens, spans, hash, hidden)
+       SELECT $1, $2, $3, $4, $5, $6::regconfig, r.index, r.kind, r.section, r.text, r.tokens, r.spans, r.hash, coalesce(r.hidden, false)
+       FROM json_to_recordset($7::json)
+         AS r(index int, kind text, section text[], text text, tokens int, spans jsonb, hash text, hidden boolean)
+       RETURNING document_id, place, owner_id, visibility, faculty_id, semester_id, config, section, text)
+     INSERT INTO documents.lexemes (document_id, place, owner_id, visibility, faculty_id, semester_id, lexemes)
+     SELECT document_id, place, owner_id, visibility, faculty_id, semester_id,
+       setweight(to_tsvector(config, array_to_string(section, ' ')), 'B') || to_tsvector(config, text) FROM made`,
+    [document.id, ...audienceOf(document), textConfigOf(document.language), group],
+  );
 }
 
-async function writeChunks(tx: Queries, document: Indexed, chunks: readonly Chunk[]): Promise<void> {
-  const config = textConfigOf(document.language);
-  for (const group of groupsOf(chunks)) {
-    const rows = group.map(({ index: place, kind, section, text, tokens, spans, hash }) => ({
-      ...{ place, kind, section, text, tokens, spans, hash },
-    }));
-    await tx.query(
-      `WITH made AS (
-         INSERT INTO documents.chunks (document_id, owner_id, visibility, faculty_id, semester_id, config, place, kind,
-           section, text, tokens, spans, hash)
-         SELECT $1, $2, $3, $4, $5, $6::regconfig, r.*
-         FROM json_to_recordset($7::json) AS r(place int, kind text, section text[], text text, tokens int, spans jsonb, hash text)
-         RETURNING document_id, place, owner_id, visibility, faculty_id, semester_id, config, section, text)
-       INSERT INTO documents.lexemes (document_id, place, owner_id, visibility, faculty_id, semester_id, lexemes)
-       SELECT document_id, place, owner_id, visibility, faculty_id, semester_id,
-         setweight(to_tsvector(config, array_to_string(section, ' ')), 'B') || to_tsvector(config, text) FROM made`,
-      [document.id, ...audienceOf(document), config, JSON.stringify(rows)],
-    );
-  }
+/** Vectors one after the other, each as PostgreSQL reads it. */
+export function vectorTexts(vectors: Float32Array, dimensions: number): string[] {
+  const texts: string[] = [];
+  for (let start = 0; start < vectors.length; start += dimensions)
+    texts.push(`[${vectors.subarray(start, start + dimensions).join(',')}]`);
+  return texts;
 }
 
-/** As PostgreSQL reads a vector. */
-const vectorText = (vector: Float32Array): string => `[${vector.join(',')}]`;
-
-/** Vectors of chunks that are there already; the same again changes nothing. */
 async function writeVectors(
   tx: Queries,
   document: Indexed,
-  { model, vectors }: Vectors,
-  firstPlace = 0,
+  model: EmbeddingModel,
+  groups: readonly Float32Array[],
 ): Promise<void> {
-  const rows = vectors.map((vector, index) => ({ place: firstPlace + index, vector: vectorText(vector) }));
-  for (const group of groupsOf(rows))
+  let place = 0;
+  for (const group of groups) {
+    const texts = vectorTexts(group, model.dimensions);
     await tx.query(
       `INSERT INTO ${vectorsOf(model)} (document_id, owner_id, visibility, faculty_id, semester_id, place, vector)
-       SELECT $1, $2, $3, $4, $5, r.place, r.vector::halfvec
-       FROM json_to_recordset($6::json) AS r(place int, vector text)
-       ON CONFLICT (document_id, place) DO UPDATE SET vector = excluded.vector`,
-      [document.id, ...audienceOf(document), JSON.stringify(group)],
+       SELECT $1, $2, $3, $4, $5, $6::int + r.number::int - 1, r.vector::halfvec
+       FROM unnest($7::text[]) WITH ORDINALITY AS r(vector, number)`,
+      [document.id, ...audienceOf(document), place, texts],
     );
+    place += texts.length;
+  }
 }
 
 /** In place of what was there. */
 export async function writeIndex(
   tx: Queries,
   document: Indexed,
-  chunks: readonly Chunk[],
-  vectors: Vectors | undefined,
+  { passages, vectors }: Index,
 ): Promise<void> {
   await clear(tx, document);
-  await writeChunks(tx, document, chunks);
-  if (vectors) await writeVectors(tx, document, vectors);
+  for (const group of passages) await writeChunks(tx, document, group);
+  for (const { model, groups } of vectors) await writeVectors(tx, document, model, groups);
   await touchCorpora(tx, document);
 }
 
+export const contentGone = (): TransientError =>
+  new TransientError('CONTENT_GONE', 'The document with the same content was deleted meanwhile');
+
 /** What another document of the same content has, words and vectors included. `TransientError` where that was deleted. */
-export async function copyIndex(tx: Queries, fromId: string, document: Indexed): Promise<void> {
-  // Whoever deletes it waits until all of it is copied.
-  const from = await tx.query(
-    "SELECT id FROM documents.documents WHERE id = $1 AND status = 'ready' FOR SHARE",
-    [fromId],
+export async function copyIndex(
+  tx: Queries,
+  from: { id: string; version: number },
+  document: Indexed,
+): Promise<void> {
+  // Whoever deletes it, or gives it another version, waits until all of it is copied.
+  const found = await tx.query(
+    "SELECT id FROM documents.documents WHERE id = $1 AND status = 'ready' AND version = $2 AND NOT moving FOR SHARE",
+    [from.id, from.version],
   );
-  if (from.length === 0)
-    throw new TransientError('CONTENT_GONE', 'The document with the same content was deleted meanwhile');
+  if (found.length === 0) throw contentGone();
   await clear(tx, document);
   const columns = 'document_id, owner_id, visibility, faculty_id, semester_id, place';
   const copy = (table: string, more: string): Promise<unknown> =>
     tx.query(
       `INSERT INTO ${table} (${columns}, ${more})
        SELECT $1, $2, $3, $4, $5, place, ${more} FROM ${table} WHERE document_id = $6`,
-      [document.id, ...audienceOf(document), fromId],
+      [document.id, ...audienceOf(document), from.id],
     );
-  await copy('documents.chunks', 'kind, section, text, tokens, spans, hash, config');
+  await copy('documents.chunks', 'kind, section, text, tokens, spans, hash, hidden, config');
   await copy('documents.lexemes', 'lexemes');
   for (const model of await listModels(tx)) await copy(vectorsOf(model), 'vector');
   await touchCorpora(tx, document);
@@ -129,6 +129,8 @@ export async function copyIndex(tx: Queries, fromId: string, document: Indexed):
 
 /** Takes words and vectors along. From here on the transaction may write chunks. */
 async function clear(tx: Queries, { id }: Pick<Indexed, 'id'>): Promise<void> {
+  // Before any row of the index: whoever drops a table of vectors takes locks in this order too.
+  await lockModels(tx);
   await asIndexer(tx);
   await tx.query('DELETE FROM documents.chunks WHERE document_id = $1', [id]);
 }
@@ -143,8 +145,9 @@ export async function removeIndex(
 
 /** Says again who may see what the index holds of a document, after its own row says so; `from` had it before. */
 export async function changeAudience(tx: Queries, document: Indexed, from: string): Promise<void> {
+  const models = await lockModels(tx);
   await asIndexer(tx);
-  const tables = ['documents.chunks', 'documents.lexemes', ...(await listModels(tx)).map(vectorsOf)];
+  const tables = ['documents.chunks', 'documents.lexemes', ...models.map(vectorsOf)];
   for (const table of tables)
     await tx.query(
       `UPDATE ${table} SET owner_id = $2, visibility = $3, faculty_id = $4, semester_id = $5 WHERE document_id = $1`,

@@ -61,11 +61,14 @@ FROM unnest($1::uuid[], $2::int[]) AS found(document_id, place)
 JOIN documents.lexemes l USING (document_id, place) LEFT JOIN ${vectorsOf(model)} v USING (document_id, place)
 CROSS JOIN LATERAL (${wordsScore('l.lexemes')}) s`;
 
-/** $1 documents, $2 places, $3 query with operators → the chunks, marked where they hold words of it. */
+/**
+ * What nobody sees on its page comes last, however well it answers: it was written for programs such as this.
+ * $1 documents, $2 places, $3 query with operators → the chunks, marked where they hold words of it.
+ */
 export const passagesSql = `
-SELECT c.document_id, c.place, c.kind, c.section, c.text, c.spans, d.title, d.file_name, d.pages, d.owner_id,
+SELECT c.document_id, c.place, c.kind, c.section, c.text, c.spans, c.hidden, d.title, d.file_name, d.pages, d.version, d.owner_id,
   ts_headline(c.config, c.text, $3::tsquery,
     'HighlightAll=true, StartSel=' || chr(57344) || ', StopSel=' || chr(57345)) AS marked
 FROM unnest($1::uuid[], $2::int[]) WITH ORDINALITY AS wanted(document_id, place, turn)
 JOIN documents.chunks c USING (document_id, place) JOIN documents.documents d ON d.id = c.document_id
-WHERE d.status <> 'deleting' ORDER BY wanted.turn`;
+WHERE d.status <> 'deleting' ORDER BY c.hidden, wanted.turn`;

@@ -3,14 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Running } from '@scory/chassis/run.ts';
 import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/harness.ts';
-import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
-import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
-import { jobsOwnerMerged } from '@scory/contracts/jobs/jobs.ts';
-import { jobs } from '@scory/jobs/roles.ts';
 import { expect } from 'chai';
 import { v7 as uuidv7 } from 'uuid';
-import { documents } from '../roles.ts';
+import { documentsProgram } from './documents-program.ts';
 import { multipart } from './material.ts';
 
 export const actorOf = (
@@ -61,14 +57,16 @@ export interface DocumentsWorld {
   keysOf(actor: Actor, id: string): Promise<string[]>;
 }
 
-export async function openDocumentsWorld(environment: Record<string, string> = {}): Promise<DocumentsWorld> {
+/** @param roles of the process that the world starts with. */
+export async function openDocumentsWorld(
+  environment: Record<string, string> = {},
+  roles?: string[],
+): Promise<DocumentsWorld> {
   const world = await createTestWorld({
-    services: [documents, jobs],
-    commands: [ingestCommand, cleanCommand],
-    subscriptions: [ingestFailures, documentsOwnerMerged, jobsOwnerMerged],
+    ...documentsProgram,
     environment: { UPLOAD_MAX_BYTES: String(maxBytes), RATE_LIMITS: 'false', ...environment },
   });
-  const running = await world.start();
+  const running = await world.start(roles);
   const { access, objects } = running.runtime;
   const owner = actorOf(uuidv7());
   const authorization = (actor = owner): string =>

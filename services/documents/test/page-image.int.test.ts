@@ -64,6 +64,63 @@ describe('pictures of pages over HTTP', function () {
     expect(at!(125, 225), 'what is dark stays dark').to.deep.equal([0, 0, 0]);
   });
 
+  it('have the range or the passage marked that was asked for, and the page says where they stand', async () => {
+    const path = `/api/v1/documents/${id}/pages/2`;
+    const read = async (query: string) => (await lab.call('GET', `${path}?${query}`, { actor: reader })).body;
+    expect((await read('')).metadata.marks).to.equal(null);
+    const [word] = (await read('from=4&to=10')).metadata.marks as number[][];
+    const [whole] = (await read('from=0&to=35')).metadata.marks as number[][];
+    expect(word![0]! > whole![0]! && word![2]! < whole![2]!).to.equal(true);
+    const marked = await fetchImage(`${path}/image?width=595&from=4&to=10`);
+    const plain = await fetchImage(`${path}/image?width=595`);
+    const [x0, y0, x1] = word!.map(Math.round) as [number, number, number];
+    const differs = (x: number): boolean => marked.at!(x, y0 + 1).join() !== plain.at!(x, y0 + 1).join();
+    expect([x0 + 2, x1 - 2].map(differs), 'within').to.deep.equal([true, true]);
+    expect([x0 - 3, x1 + 3].map(differs), 'beside it').to.deep.equal([false, false]);
+  });
+
+  it('have the passage marked that a search found, where it stands on them, and 422 or 404 say where none is', async () => {
+    const { body } = await lab.call('POST', '/api/v1/search', {
+      actor: reader,
+      body: JSON.stringify({ query: 'black square', document_ids: [id] }),
+      headers: { 'Content-Type': 'application/json' },
+    });
+    const [passage] = body.data as {
+      id: string;
+      places: { page: number; boxes: number[][] }[];
+      links: { page: string };
+    }[];
+    const linked = await lab.call('GET', passage!.links.page, { actor: reader });
+    expect(linked.body.metadata.marks).to.deep.equal(passage!.places.find(({ page }) => page === 2)!.boxes);
+    const number = Number(passage!.id.split('#')[1]);
+    const { at } = await fetchImage(`/api/v1/documents/${id}/pages/2/image?width=595&passage=${number}`);
+    const [x0, y0] = linked.body.metadata.marks[0].map(Math.round) as [number, number];
+    expect(at!(x0 + 1, y0 + 1)).not.to.deep.equal(white);
+    for (const [query, status, code] of [
+      ['from=0&to=5000', 422, 'RANGE_OUTSIDE'],
+      ['from=4000&to=5000', 422, 'RANGE_OUTSIDE'],
+      ['passage=7', 404, 'PASSAGE_NOT_FOUND'],
+    ] as const) {
+      for (const path of [`/api/v1/documents/${id}/pages/1`, `/api/v1/documents/${id}/pages/1/image`]) {
+        const answer = await lab.call('GET', `${path}?${query}`, { actor: reader });
+        expect([answer.status, answer.body.code], `${path}?${query}`).to.deep.equal([status, code]);
+      }
+    }
+    const hiding = await makePdf([
+      'Seen words.',
+      (pdf) => pdf.text('More of them.').fillColor('white').text('Hidden words.', 60, 300),
+    ]);
+    const other = (await lab.upload({ content: hiding }, { actor: reader })).body.metadata.document_id;
+    const elsewhere = await lab.call('GET', `/api/v1/documents/${other}/pages/1?passage=1`, {
+      actor: reader,
+    });
+    expect([elsewhere.status, elsewhere.body.code]).to.deep.equal([422, 'RANGE_OUTSIDE']);
+    const stranger = await lab.call('GET', `/api/v1/documents/${other}/pages/2?passage=1`, {
+      actor: actorOf(uuidv7()),
+    });
+    expect([stranger.status, stranger.body.code]).to.deep.equal([404, 'DOCUMENT_NOT_FOUND']);
+  });
+
   it('are 400 for a width or marks that are none', async () => {
     for (const query of [
       'width=1',
@@ -72,6 +129,11 @@ describe('pictures of pages over HTTP', function () {
       'marks=a,b,c,d',
       'marks=1,2,3,4;',
       'zoom=2',
+      'from=1',
+      'from=5&to=5',
+      'from=5&to=2',
+      'from=1&to=2&passage=0',
+      'passage=x',
     ]) {
       const { response, problem } = await fetchImage(`/api/v1/documents/${id}/pages/1/image?${query}`);
       expect([response.status, problem.code], query).to.deep.equal([400, 'VALIDATION_FAILED']);

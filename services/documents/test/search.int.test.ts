@@ -180,7 +180,7 @@ describe('searching documents', function () {
       [id],
     );
     const failure = await database
-      .transaction((tx) => copyIndex(tx, uuidv7(), row as never))
+      .transaction((tx) => copyIndex(tx, { id: uuidv7(), version: 1 }, row as never))
       .then(() => undefined)
       .catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(TransientError).with.property('code', 'CONTENT_GONE');

@@ -133,8 +133,8 @@ describe('POST /documents', function () {
 
   it('refuses another content type of the request: 415', async () => {
     const answer = await lab.call('POST', '/api/v1/documents', {
-      body: '{}',
-      headers: { 'Content-Type': 'application/json' },
+      body: '<a/>',
+      headers: { 'Content-Type': 'application/xml' },
     });
     expect([answer.status, answer.body.code]).to.deep.equal([415, 'UNSUPPORTED_TYPE']);
   });

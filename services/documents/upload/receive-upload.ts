@@ -10,20 +10,17 @@ import { pipeline } from 'node:stream/promises';
 import { Problem } from '@scory/chassis/errors.ts';
 import { validationProblem } from '@scory/chassis/http/problem.ts';
 import { type ObjectStore, ObjectTooLarge } from '@scory/chassis/objects.ts';
-import {
-  type DocumentFields,
-  type DocumentMediaType,
-  documentFields,
-} from '@scory/contracts/documents/ingest.ts';
+import type { DocumentMediaType } from '@scory/contracts/documents/ingest.ts';
 import { isStorableText } from '@scory/contracts/http.ts';
 import busboy from 'busboy';
 import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
 import { cleanText } from '../domain/clean-text.ts';
 import { isDeclaredPdf, sniff, sniffedBytes } from './media-type.ts';
 import { uploadKey } from './upload-key.ts';
 
-export interface ReceivedUpload {
-  fields: DocumentFields;
+export interface ReceivedUpload<Fields = unknown> {
+  fields: Fields;
   /** Where the file lies now; the receiver moves or deletes it. */
   key: string;
   bytes: number;
@@ -32,13 +29,15 @@ export interface ReceivedUpload {
   fileName: string | null;
 }
 
-export interface UploadLimits {
+export interface UploadForm<Fields> {
+  /** What stands beside the file. */
+  fields: z.ZodType<Fields>;
   maxBytes: number;
   /** Longest time that an unwanted rest of a body is taken off the wire. */
   drainMs?: number;
 }
 
-type StoredFile = Omit<ReceivedUpload, 'fields'>;
+export type StoredFile = Omit<ReceivedUpload, 'fields'>;
 
 /** What the form may take beside the file. */
 const formBytes = 64 * 1024;
@@ -124,10 +123,11 @@ async function* checked(
   if (head) yield await judge();
 }
 
-async function storeFile(
+/** Throws a `Problem`: 413, 415 or 422. */
+export async function storeFile(
   objects: ObjectStore,
   file: Readable,
-  info: busboy.FileInfo,
+  info: Pick<busboy.FileInfo, 'filename' | 'mimeType'>,
   maxBytes: number,
 ): Promise<StoredFile> {
   const key = uploadKey(uuidv7());
@@ -146,7 +146,7 @@ async function storeFile(
   }
 }
 
-function parseFields(fields: ReadonlyMap<string, string>): DocumentFields {
+function parseFields<Fields>(form: z.ZodType<Fields>, fields: ReadonlyMap<string, string>): Fields {
   for (const [name, value] of fields) {
     if (!isStorableText(name) || !isStorableText(value)) {
       throw new Problem(
@@ -156,17 +156,17 @@ function parseFields(fields: ReadonlyMap<string, string>): DocumentFields {
       );
     }
   }
-  const parsed = documentFields.safeParse(Object.fromEntries(fields));
+  const parsed = form.safeParse(Object.fromEntries(fields));
   if (!parsed.success) throw validationProblem(parsed.error, 'body');
   return parsed.data;
 }
 
 /** Reads the form to its end. Throws a `Problem`: 400, 413, 415 or 422. */
-export async function receiveUpload(
+export async function receiveUpload<Fields>(
   request: IncomingMessage,
   objects: ObjectStore,
-  { maxBytes, drainMs = defaultDrainMs }: UploadLimits,
-): Promise<ReceivedUpload> {
+  { fields: wanted, maxBytes, drainMs = defaultDrainMs }: UploadForm<Fields>,
+): Promise<ReceivedUpload<Fields>> {
   let refusal: unknown;
   let patience: NodeJS.Timeout | undefined;
   const tired = Promise.withResolvers<void>();
@@ -205,7 +205,7 @@ export async function receiveUpload(
     const taken = pipeline(request, form).catch((error: unknown) => refuse(malformed(error)));
     await Promise.race([taken, tired.promise.then(() => form.destroy())]);
     const stored = await storing;
-    if (refusal === undefined && stored) return { ...stored, fields: parseFields(fields) };
+    if (refusal === undefined && stored) return { ...stored, fields: parseFields(wanted, fields) };
     if (refusal === undefined)
       refuse(new Problem(422, 'FILE_MISSING', 'The form has no part `file` with a file'));
   } catch (error) {

@@ -36,7 +36,9 @@ function isProse(text: string): boolean {
   return dense > 0 && letters / dense > 0.72 && /[.!?。]["”»)]?(?:\s|$)/u.test(text);
 }
 
-function isUsable({ kind, section }: DocumentPassage, text: string): boolean {
+function isUsable({ kind, section, hidden }: DocumentPassage, text: string): boolean {
+  // Who takes the exam could not read it up, and what is hidden may be meant for machines.
+  if (hidden) return false;
   if (kind !== 'text' && kind !== 'abstract') return false;
   if (section.some((heading) => asideHeadings.test(heading.trim()))) return false;
   if (text.length < shortest || !isProse(text)) return false;

@@ -18,6 +18,13 @@ interface Case {
   body?: (ids: Record<Thing, string>) => unknown;
 }
 
+/** A file that differs from the one of `make`. */
+function otherFile(): FormData {
+  const form = new FormData();
+  form.set('file', new Blob(['Naps help the brain, too.'], { type: 'text/plain' }), 'b.txt');
+  return form;
+}
+
 /** Every route that names one thing of an owner, and what its path names. A route that is missing fails the test. */
 const cases: Record<string, Case> = {
   'papers.getPaper': { thing: 'paper' },
@@ -25,6 +32,8 @@ const cases: Record<string, Case> = {
   'documents.getPage': { thing: 'document' },
   'documents.getPageImage': { thing: 'document' },
   'documents.getFile': { thing: 'document' },
+  'documents.putContent': { thing: 'document', body: otherFile },
+  'documents.postIngest': { thing: 'document' },
   'documents.deleteDocument': { thing: 'document' },
   'jobs.getJob': { thing: 'job' },
   'jobs.cancelJob': { thing: 'job' },

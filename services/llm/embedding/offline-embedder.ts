@@ -21,6 +21,8 @@ export interface OfflineOptions {
   startThread?: () => EncoderThread;
 }
 
+export const offlineModel = { provider: 'offline', model: encoderModel, dimensions: encoderDimensions };
+
 /** What a thread is given at once: enough to fill its calls, little enough that a question does not wait long behind it. */
 const batchTexts = 16;
 const batchCharacters = 4_000;
@@ -101,9 +103,7 @@ export function createOfflineEmbedder(options: OfflineOptions): Embedder {
   }
 
   return {
-    model: encoderModel,
-    provider: 'offline',
-    dimensions: encoderDimensions,
+    ...offlineModel,
     offline: true,
     async embed(given, { kind, signal }) {
       signal?.throwIfAborted();

@@ -5,7 +5,22 @@ import {
   ModelError,
   modelErrorOf,
   type Provider,
+  type Turn,
 } from '../provider.ts';
+
+function messageOf({ role, text, pictures = [] }: Turn): Anthropic.MessageParam {
+  if (pictures.length === 0) return { role, content: text };
+  return {
+    role,
+    content: [
+      ...pictures.map(({ mediaType, data }) => ({
+        type: 'image' as const,
+        source: { type: 'base64' as const, media_type: mediaType, data: data.toString('base64') },
+      })),
+      { type: 'text' as const, text },
+    ],
+  };
+}
 
 /** Anthropic's Messages API with structured output; models without it are made to call one tool instead. */
 export function createAnthropicProvider(options: {
@@ -28,7 +43,7 @@ export function createAnthropicProvider(options: {
       model,
       max_tokens: request.maxOutputTokens,
       system: request.system,
-      messages: request.turns.map(({ role, text }) => ({ role, content: text })),
+      messages: request.turns.map(messageOf),
     };
     if (structured)
       return { ...body, output_config: { format: { type: 'json_schema', schema: request.jsonSchema } } };

@@ -5,6 +5,7 @@ import {
   ModelError,
   modelErrorOf,
   type Provider,
+  type Turn,
 } from '../provider.ts';
 
 export interface OpenAiOptions {
@@ -17,6 +18,20 @@ export interface OpenAiOptions {
 }
 
 type Body = OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming;
+
+function messageOf({ role, text, pictures = [] }: Turn): OpenAI.Chat.Completions.ChatCompletionMessageParam {
+  if (role === 'assistant' || pictures.length === 0) return { role, content: text };
+  return {
+    role,
+    content: [
+      ...pictures.map(({ mediaType, data }) => ({
+        type: 'image_url' as const,
+        image_url: { url: `data:${mediaType};base64,${data.toString('base64')}`, detail: 'high' as const },
+      })),
+      { type: 'text' as const, text },
+    ],
+  };
+}
 
 /** OpenAI, and every endpoint that speaks its chat completions. */
 export function createOpenAiProvider(options: OpenAiOptions): Provider {
@@ -40,7 +55,7 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
       ...limit,
       messages: [
         { role: 'system', content: jsonSchemas ? request.system : inText },
-        ...request.turns.map(({ role, text }) => ({ role, content: text })),
+        ...request.turns.map(messageOf),
       ],
       response_format: jsonSchemas
         ? {

@@ -2,7 +2,14 @@
 import type { Running } from '@scory/chassis/run.ts';
 import type { Service } from '@scory/chassis/service.ts';
 import { createTestWorld, type TestWorld, until } from '@scory/chassis/testing/harness.ts';
-import { documentsOwnerMerged, ingestCommand, ingestFailures } from '@scory/contracts/documents/ingest.ts';
+import {
+  documentsOwnerMerged,
+  fetchCommand,
+  ingestCommand,
+  ingestFailures,
+} from '@scory/contracts/documents/ingest.ts';
+import { embedPassagesCommand, readPagesCommand } from '@scory/contracts/documents/ingest-parts.ts';
+import { reembedCommand } from '@scory/contracts/documents/reembed.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
 import type { JobView } from '@scory/contracts/http.ts';
 import { cleanCommand } from '@scory/contracts/jobs/clean.ts';
@@ -86,7 +93,15 @@ export async function openPapers(
   const world = await createTestWorld({
     services: [papers, jobs, ...(options.services ?? [])],
     schemas: [llmSchema],
-    commands: [simplifyCommand, ingestCommand, cleanCommand],
+    commands: [
+      simplifyCommand,
+      fetchCommand,
+      ingestCommand,
+      readPagesCommand,
+      embedPassagesCommand,
+      reembedCommand,
+      cleanCommand,
+    ],
     subscriptions: [
       simplifyFailures,
       papersOwnerMerged,
@@ -99,6 +114,8 @@ export async function openPapers(
       OPENAI_API_KEY: 'stand-in',
       OPENAI_BASE_URL: `${gate.url}/v1`,
       OPENAI_MODEL: modelName,
+      // As the stand-in answers them.
+      EMBEDDING_DIMENSIONS: '64',
       // Asked only where a test sets a key for it.
       ANTHROPIC_BASE_URL: gate.url,
       ...options.environment,

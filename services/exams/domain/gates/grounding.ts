@@ -32,16 +32,19 @@ interface Material {
 const says = (text: string, material: string, { language }: Material): number =>
   coverage(contentSet(text, language), contentSet(material, language));
 
-const hasNumber = (value: number, text: string, language: string, scaled = false): boolean =>
-  numbersIn(text, language).some((found) =>
-    (scaled ? scales : [1]).some((scale) => sameNumber(found.value * scale, value)),
-  );
+const hasAmount = (value: number, text: string, language: string): boolean =>
+  numbersIn(text, language).some((found) => scales.some((scale) => sameNumber(found.value * scale, value)));
 
-/** Numbers in digits that `text` has and the material has not. */
-const foreignNumbers = (text: string, material: string, language: string): string[] =>
-  numbersIn(text, language)
-    .filter(({ value, digits, scaled }) => (digits || scaled) && !hasNumber(value, material, language))
+/** Numbers that `text` has and the material has not, but for small ones in words: `two` is said in many ways. */
+function foreignNumbers(text: string, material: string, language: string): string[] {
+  const asked = numbersIn(text, language).filter(({ digits, scaled }) => digits || scaled);
+  if (asked.length === 0) return [];
+  const known = numbersIn(material, language).map(({ value }) => value);
+  const exact = new Set(known);
+  return asked
+    .filter(({ value }) => !exact.has(value) && !known.some((other) => sameNumber(other, value)))
     .map((found) => found.text);
+}
 
 function supports(text: string, material: string, share: number, all: Material): string[] {
   const foreign = foreignNumbers(text, material, all.language);
@@ -87,7 +90,7 @@ function keySupport(item: MadeItem, material: Material): string[] {
     case 'cloze':
       return cloze(item, material);
     case 'numeric':
-      return hasNumber(item.key.value, material.near, material.language, true)
+      return hasAmount(item.key.value, material.near, material.language)
         ? []
         : [`no number near the quote is ${item.key.value}`];
     case 'matching':

@@ -64,7 +64,7 @@ function fromSubject(statement: Statement, making: Making): MadeItem | undefined
 }
 
 function fromBlank(statement: Statement, making: Making): MadeItem | undefined {
-  for (const mention of blankTerms(statement, making.material).slice(0, 2)) {
+  for (const mention of blankTerms(statement, making.material).slice(0, 4)) {
     const wrong = termsLike(mention, statement, making);
     const made = choice(
       making,

@@ -168,6 +168,32 @@ describe('questions without a model', () => {
     );
   });
 
+  it('reads hostile text in time', async () => {
+    const size = 20_000;
+    const repeated = (text: string): string => text.repeat(size / text.length);
+    const used = process.cpuUsage();
+    for (const text of [
+      'a',
+      'a-',
+      '(',
+      '[1',
+      '1 ',
+      'Aa ',
+      'First, ',
+      'aaa (AB) ',
+      'Cats such as ',
+      'a\n',
+      '\u0000\u00ad',
+      '\ud800',
+    ])
+      await makeItems(slots(itemType.options, [1]), new Map([[1, passageOf(repeated(text))]]), {
+        seed: 1,
+        language: 'en',
+        avoid: [],
+      });
+    expect(process.cpuUsage(used).user / 1_000).to.be.below(5_000);
+  });
+
   it('never holds the process up for long, however much material there is', async () => {
     const long = new Map(
       Array.from(

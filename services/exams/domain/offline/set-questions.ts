@@ -18,6 +18,9 @@ const most = 5;
 /** The contract of a source bounds its quote. */
 const longestQuote = 1_900;
 
+/** Of what an abbreviation stands for. */
+const longestName = 120;
+
 /** `reinforcement learning (RL)`: the words whose first letters an abbreviation is made of. */
 function abbreviationsOf({ text }: Passage): Pair[] {
   const pairs: Pair[] = [];
@@ -25,7 +28,7 @@ function abbreviationsOf({ text }: Passage): Pair[] {
     const short = match[1]!;
     const letters = short.toLowerCase().replace(/\d/g, '');
     const before = text.slice(0, match.index).trimEnd();
-    const words = /(?:[\p{L}-]+\s+){0,8}[\p{L}-]+$/u.exec(before)?.[0] ?? '';
+    const words = /(?:[\p{L}-]+\s+){0,8}[\p{L}-]+$/u.exec(before.slice(-longestName))?.[0] ?? '';
     const long = spelledOut(words, letters);
     if (!long || pairs.some(({ left }) => left === short)) continue;
     const start = before.length - long.length;

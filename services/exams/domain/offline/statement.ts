@@ -21,11 +21,17 @@ export interface Statement {
 /** Sections that say nothing of the matter. */
 const boilerplateSections =
   /^(?:[\dA-Z.]*\s*)(?:acknowledge?ments?|references|bibliography|contents|keywords|funding|author contributions?|conflicts? of interest|data availability|ethics|index|copyright|license|supplement\w*|prompts?)\b/i;
+/** Passages have some two thousand characters. Of what is much longer, or has no spaces, the tokenizer takes the square in time. */
+const longestPassage = 20_000;
+const endless = /\S{300}/;
 const proseKinds: ReadonlySet<Passage['kind']> = new Set(['text', 'abstract']);
 
 /** Whether questions can be made from it at all. */
-export const isProse = ({ kind, section }: Passage): boolean =>
-  proseKinds.has(kind) && !section.some((heading) => boilerplateSections.test(heading.trim()));
+export const isProse = ({ kind, section, text }: Passage): boolean =>
+  proseKinds.has(kind) &&
+  text.length <= longestPassage &&
+  !endless.test(text) &&
+  !section.some((heading) => boilerplateSections.test(heading.trim()));
 
 /** Words by which a sentence hangs on the one before it. */
 const tied =

@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { after, before, describe, it } from 'mocha';
+import { material } from '../test/material.ts';
+import { onePage, rawPdf, streamOf } from '../test/raw-pdf.ts';
+import { createExtractionPool, type ExtractionPool } from './pool.ts';
+import type { Extraction } from './protocol.ts';
+
+const sentence = 'The walking pupils remembered many more of the thirty words';
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+/** A table by which each code of a font means another character than it draws. */
+const meaning = (of: (code: number) => number): Buffer => {
+  const codes = Array.from({ length: 95 }, (_, index) => index + 32);
+  const rows = codes.map((code) => `<${hex(code, 2)}> <${hex(of(code), 4)}>`).join('\n');
+  return streamOf(
+    `begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n95 beginbfchar\n${rows}\nendbfchar endcmap`,
+  );
+};
+const withMeaning = (of: (code: number) => number): Buffer => {
+  const lines = Array.from(
+    { length: 5 },
+    (_, row) => `BT /F1 12 Tf 60 ${700 - row * 20} Td (${sentence}) Tj ET`,
+  );
+  const more = {
+    5: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 10 0 R >>',
+    10: meaning(of),
+  };
+  return rawPdf(onePage(lines.join('\n'), { more }));
+};
+
+describe('a page that its reader may have misread', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let pool: ExtractionPool;
+  const read = async (pdf: Buffer): Promise<Extraction> => {
+    const path = join(folder, 'page.pdf');
+    await writeFile(path, pdf);
+    return pool.extract(path, 'application/pdf');
+  };
+  const textOf = ({ pages }: Extraction): string =>
+    pages.flatMap(({ paragraphs }) => paragraphs.map(({ text }) => text)).join(' ');
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scory-second-'));
+    pool = createExtractionPool({ size: 1 });
+  });
+  after(async () => {
+    await pool.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const threeLines = [700, 680, 660].map((y) => `BT /F1 12 Tf 60 ${y} Td (${sentence}) Tj ET`).join('\n');
+  for (const [what, pdf] of [
+    ['finds no text', onePage(threeLines, { more: { 5: '<< /Type /Font /Subtype /Nonsense >>' } })],
+    ['gives the page up', onePage(`${'x'.repeat(5_000)} ${threeLines}`)],
+  ] as const) {
+    it(`is read by the other one where the first ${what}, and says that they disagree`, async () => {
+      const got = await read(rawPdf(pdf));
+      expect(textOf(got)).to.equal([sentence, sentence, sentence].join(' '));
+      expect(got.pages[0]!.readers).to.deep.equal({ agreement: 0, kept: 'second' });
+      expect(got.warnings.map(({ code, pages }) => [code, pages])).to.deep.equal([['READERS_DISAGREE', [1]]]);
+      const [x0, top, x1, bottom] = got.pages[0]!.paragraphs[0]!.boxes[0]!;
+      expect([x0, top, bottom].map(Math.round)).to.deep.equal([60, 91, 143]);
+      expect(x1).to.be.within(350, 450);
+    });
+  }
+
+  it('is read from its picture where both readers find words of no language', async () => {
+    // Only letters move: hardly a character is without a meaning, and none has the right one.
+    const consonants = 'bcdfghjklmnpqrstvwxz';
+    const got = await read(
+      withMeaning((code) => (code > 96 && code < 123 ? consonants.charCodeAt((code * 7) % 20) : code)),
+    );
+    expect(textOf(got).replaceAll(/\s/g, '')).to.equal(sentence.repeat(5).replaceAll(/\s/g, ''));
+    expect(got.pages[0]!.ocr?.engine).to.equal('tesseract');
+  });
+
+  it('is read from its picture where characters mean nothing at all', async () => {
+    for (const nothing of [0, 0xfffd, 0xe041]) {
+      const got = await read(withMeaning(() => nothing));
+      expect(textOf(got).replaceAll(/\s/g, ''), hex(nothing, 4)).to.equal(
+        sentence.repeat(5).replaceAll(/\s/g, ''),
+      );
+    }
+  });
+
+  it('is none of those of real papers', async function () {
+    const papers = ['0807.3577', 'tracemonkey', 'dehyph1', 'multicolumn', 'pqa_pasa'];
+    const paths = papers.flatMap((name) => material(`papers/${name}.pdf`) ?? []);
+    if (paths.length === 0) this.skip();
+    for (const path of paths) {
+      const { warnings, pages } = await pool.extract(path, 'application/pdf');
+      expect(
+        warnings.map(({ code }) => code),
+        path,
+      ).to.not.include('READERS_DISAGREE');
+      expect(
+        pages.filter(({ ocr }) => ocr),
+        path,
+      ).to.deep.equal([]);
+    }
+  });
+});
