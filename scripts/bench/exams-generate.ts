@@ -16,7 +16,10 @@ const callsPerBatch = 2;
 const rounds = 5;
 const users = 100;
 const questionsOfUser = 20;
-/** A process lends a fifth of its places to owners who have none: 33 places are up to 40 calls. */
+/**
+ * A process lends a fifth of its places to owners who have none: 33 places are up to 40 calls. Twice as many jobs are released; the
+ * rest waits where owners take turns.
+ */
 const hundred = { slots: 40, places: 33 };
 const single = { slots: 10, places: 10 };
 
@@ -123,6 +126,7 @@ async function withProduct<T>(
     OPENAI_BASE_URL: `${model.url}/v1`,
     EMBEDDING_MODEL: 'offline',
     WORKER_CONCURRENCY: String(places),
+    JOB_WINDOW: String(2 * slots),
     RATE_LIMITS: 'false',
   });
   try {

@@ -5,7 +5,10 @@ import type { Actor } from '@scory/contracts/envelope.ts';
 import type { Chunk, ChunkSpan } from '../domain/chunk.ts';
 import { asReader } from './index-store.ts';
 
-type Stored = Pick<Chunk, 'kind' | 'section' | 'text' | 'tokens' | 'spans'> & { place: number };
+type Stored = Pick<Chunk, 'kind' | 'section' | 'text' | 'tokens' | 'spans'> & {
+  place: number;
+  hidden: boolean;
+};
 
 /** A span without lines is one: of a medium without geometry, or of an older artefact. */
 const linesOf = ({ start, end, page, boxes, lines }: ChunkSpan): DocumentPassage['lines'] =>
@@ -32,7 +35,7 @@ export async function listPassages(
   const [rows, total] = await database.transaction(async (tx) => {
     await asReader(tx, actor);
     const found = await tx.query<Stored>(
-      `SELECT place, kind, section, text, tokens, spans FROM documents.chunks
+      `SELECT place, kind, section, text, tokens, spans, hidden FROM documents.chunks
        WHERE document_id = $1 AND place >= $2 ORDER BY place LIMIT $3`,
       [documentId, from, limit],
     );
@@ -42,8 +45,8 @@ export async function listPassages(
     );
     return [found, last?.total ?? 0] as const;
   });
-  const passages = rows.map(({ place, kind, section, text, tokens, spans }) => ({
-    ...{ number: place, kind, section, text, tokens },
+  const passages = rows.map(({ place, kind, section, text, tokens, spans, hidden }) => ({
+    ...{ number: place, kind, section, text, tokens, hidden },
     lines: spans.flatMap(linesOf),
     repeats: repeatsOf(spans),
   }));

@@ -16,18 +16,29 @@ function passage(text: string, more: Partial<DocumentPassage> = {}): DocumentPas
     ...{ start: index, end: index + line.length, page: 1 },
     box: [0, 0, line.length, 10] as [number, number, number, number],
   }));
-  return { number: 0, kind: 'text', section: ['Flow'], text, tokens: 50, lines, repeats: 0, ...more };
+  return {
+    number: 0,
+    kind: 'text',
+    section: ['Flow'],
+    text,
+    tokens: 50,
+    lines,
+    repeats: 0,
+    hidden: false,
+    ...more,
+  };
 }
 
 const of = (...passages: DocumentPassage[]) =>
   materialOf([{ document, passages: passages.map((each) => ({ passage: each })) }]);
 
 describe('the material of an exam', () => {
-  it('leaves out what a paper says about itself, tables, captions, and what is no prose', () => {
+  it('leaves out what a paper says about itself, tables, captions, what no reader sees, and what is no prose', () => {
     const { passages } = of(
       passage(prose('river')),
       passage(prose('reference'), { section: ['References'] }),
       passage(prose('thanks'), { section: ['5', '7. Acknowledgements'] }),
+      passage(prose('secret'), { hidden: true }),
       passage(prose('table'), { kind: 'table' }),
       passage(prose('caption'), { kind: 'caption' }),
       passage(

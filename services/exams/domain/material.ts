@@ -25,7 +25,7 @@ const asideHeadings =
 
 /** Sentences of publishers, of which two make a passage theirs. */
 const boilerplate =
-  /all rights reserved|©|\bISBN\b|\bISSN\b|creative commons|correspond(?:ing|ence) (?:author|to)|e-?mail:|received:? .{0,40}accepted|this (?:article|work) is (?:licensed|distributed)|no part of this|doi\.org\/|article in press|publisher['’]s note/gi;
+  /all rights reserved|©|\bISBN\b|\bISSN\b|creative commons|correspond(?:ing|ence) (?:author|to)|e-?mail:|\S@[\w-]+\.\w|received:? .{0,40}accepted|this (?:article|work) is (?:licensed|distributed)|no part of this|doi\.org\/|article in press|publisher['’]s note/gi;
 
 const shortest = 120;
 
@@ -36,7 +36,9 @@ function isProse(text: string): boolean {
   return dense > 0 && letters / dense > 0.72 && /[.!?。]["”»)]?(?:\s|$)/u.test(text);
 }
 
-function isUsable({ kind, section }: DocumentPassage, text: string): boolean {
+function isUsable({ kind, section, hidden }: DocumentPassage, text: string): boolean {
+  // Who takes the exam could not read it up, and what is hidden may be meant for machines.
+  if (hidden) return false;
   if (kind !== 'text' && kind !== 'abstract') return false;
   if (section.some((heading) => asideHeadings.test(heading.trim()))) return false;
   if (text.length < shortest || !isProse(text)) return false;
@@ -82,7 +84,8 @@ function piecesOf(
 ): Pick<Passage, 'text' | 'lines'>[] {
   const ends = [...cutsOf(text, language), text.length];
   return ends.map((end, place) => {
-    const start = ends[place - 1] ?? 0;
+    const from = ends[place - 1] ?? 0;
+    const start = end - text.slice(from, end).trimStart().length;
     const stretch = text.slice(start, end).trimEnd();
     const own = lines
       .filter((line) => line.start < start + stretch.length && line.end > start)

@@ -18,7 +18,15 @@ const { passages } = materialOf([
       const text = section.split('\n').slice(2).join(' ').trim();
       return {
         passage: {
-          ...{ number, kind: 'text' as const, section: ['Valves'], text, tokens: 100, repeats: 0 },
+          ...{
+            number,
+            kind: 'text' as const,
+            section: ['Valves'],
+            text,
+            tokens: 100,
+            repeats: 0,
+            hidden: false,
+          },
           lines: [{ start: 0, end: text.length, page: 1, box: null }],
         },
       };
