@@ -186,12 +186,12 @@ async function beginOrResume(
   await tx.query('SELECT FROM exams.exams WHERE id = $1 FOR SHARE', [examId]);
   const repeated = await findAttempt(tx, actor.owner_id, { examId, attemptId: id });
   if (repeated && repeated.status !== 'in_progress') return { row: repeated, created: false };
+  // Looked at before what is in progress: what another request begins after it is found there, or has this number.
+  const { made, last } = await countAttempts(tx, actor.owner_id, examId);
   const held = await lockInProgress(tx, actor.owner_id, examId);
   if (held && !held.late) return { row: held, created: held.id === id };
   // Its time was over: what was saved in it is handed in before another begins. The clock sends its job.
   if (held) await handInOverdue(tx, jobs, held, await itemsOf(held, tx));
-  // One look for both: whoever begins beside this one takes the number, and then this one has none.
-  const { made, last } = await countAttempts(tx, actor.owner_id, examId);
   if (exam.owner_id !== actor.owner_id) assertMayBegin(exam, made);
   await insertAttempt(tx, {
     ...{ id, examId, ownerId: actor.owner_id, number: last + 1, dueAt: dueAtOf(exam) },
