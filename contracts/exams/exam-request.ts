@@ -15,7 +15,7 @@ const counts = z
   );
 
 /** The seed's default: multiple choice and theory. */
-export const defaultCounts = { mcq: 10, short_answer: 3, essay: 2 } as const;
+const defaultCounts = { mcq: 10, short_answer: 3, essay: 2 } as const;
 
 export const examRequest = z
   .strictObject({
