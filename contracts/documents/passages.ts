@@ -17,6 +17,7 @@ export const documentPassage = z.object({
     description:
       'Where its characters stand (UTF-16, end exclusive), line by line; without a box in media without pages',
   }),
+  hidden: z.boolean().meta({ description: 'A reader of the page does not see it' }),
   repeats: z.int().min(0).meta({
     description: 'So many characters at its beginning stand at the end of the passage before, too',
   }),

@@ -15,7 +15,7 @@ const counts = z
   );
 
 /** The seed's default: multiple choice and theory. */
-export const defaultCounts = { mcq: 10, short_answer: 3, essay: 2 } as const;
+const defaultCounts = { mcq: 10, short_answer: 3, essay: 2 } as const;
 
 export const examRequest = z
   .strictObject({
@@ -36,7 +36,7 @@ export const examRequest = z
       .meta({
         description: 'ISO 639-1; by default that of the material',
       }),
-    marks: z.number().positive().max(10_000).optional().meta({
+    marks: z.number().positive().max(10_000).multipleOf(0.01).optional().meta({
       description: 'Of the whole exam, shared out by type and difficulty',
     }),
     seed: z
@@ -45,7 +45,8 @@ export const examRequest = z
       .max(2 ** 31 - 1)
       .optional()
       .meta({
-        description: 'The same request with the same seed is planned the same way',
+        description:
+          'The same request with the same seed is planned the same way; by default made of the material and the request, so that who asks the same is served at once',
       }),
     exclude_recent: z.boolean().default(false).meta({
       description: 'Leaves out questions like those of your exams of the last 90 days',

@@ -47,7 +47,11 @@ export const postExam = defineRoute({
   bodyLimitBytes: 200_000,
   responses: jobResponses,
   metadata: z.object({ exam_id: id }),
-  problems: { 404: ['DOCUMENT_NOT_FOUND'], 409: ['DOCUMENT_NOT_READY'] },
+  problems: {
+    404: ['DOCUMENT_NOT_FOUND'],
+    409: ['DOCUMENT_NOT_READY'],
+    422: ['BLOOM_UNSUITABLE', 'MARKS_UNSUITABLE'],
+  },
   creates: true,
   acceptsJob: true,
   rateLimit: { points: 60, windowSeconds: 60 },

@@ -2,14 +2,15 @@
 import { z } from 'zod';
 import { defineCommand, defineSubscription } from '../define.ts';
 import { id } from '../http.ts';
-import { examReport, slot } from './exam-request.ts';
+import { examReport, gateName } from './exam-request.ts';
 
 /** Makes an exam: plans it, has its batches made, and puts together what they came to. */
 export const generateCommand = defineCommand({
   kind: 'exams.generate',
   summary: 'Make an exam from its material',
   data: z.object({ exam_id: id }),
-  result: z.object({ exam_id: id, item_count: z.int(), report: examReport }),
+  // A job outlives the exam that it made: what quotes the material stays with the exam.
+  result: z.object({ exam_id: id, item_count: z.int(), report: examReport.omit({ missing: true }) }),
   metadata: z.object({
     ai_model: z.string(),
     tokens_used: z.int(),
@@ -25,16 +26,21 @@ export const generateCommand = defineCommand({
 export const generateBatchCommand = defineCommand({
   kind: 'exams.generate-batch',
   summary: 'Make some questions of an exam',
+  // Slots and passages lie beside the material, and go with it.
   data: z.object({
     exam_id: id,
     round: z.int().min(1),
     batch: z.int().min(1),
-    slots: z
-      .array(slot.extend({ passages: z.array(z.int()) }))
-      .min(1)
-      .max(5),
+    key: z.string().meta({ description: 'Hash of all that shapes it: what it comes to is found under it' }),
   }),
-  result: z.unknown(),
+  result: z.object({
+    made: z.int(),
+    from_cache: z.boolean(),
+    rejected: z.partialRecord(gateName, z.int()),
+    model_calls: z.int(),
+    tokens_used: z.int(),
+    cost_usd: z.number(),
+  }),
   metadata: z.object({}),
   deadlineSeconds: 1_800,
 });

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { run as documents } from './documents.ts';
 import { run as embed } from './embed.ts';
+import { run as examsGenerate } from './exams-generate.ts';
 import { run as fairness } from './fairness.ts';
 import { run as live } from './live.ts';
 import { run as outbox } from './outbox.ts';
@@ -19,7 +20,14 @@ async function jobs(): Promise<Row[]> {
   return rows;
 }
 
-const benches: Record<string, () => Promise<Row[]>> = { simplify, jobs, embed, documents, ...engine };
+const benches: Record<string, () => Promise<Row[]>> = {
+  simplify,
+  jobs,
+  embed,
+  documents,
+  exams: examsGenerate,
+  ...engine,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

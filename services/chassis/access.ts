@@ -35,8 +35,11 @@ export interface AccessControl {
   assertStillValid(claims: Claims): Promise<void>;
   /** Throws `Problem` 401 `API_KEY_INVALID`. Elsewhere a revoked key works for 5 s more at most. */
   authenticateKey(key: string): Promise<KeyCaller>;
-  /** Signs an access token; `expiresIn` in seconds. */
-  signAccess(actor: Actor, session: { sessionId: string }): { token: string; expiresIn: number; jti: string };
+  /** Signs an access token, for less than its usual life where that is said; `expiresIn` in seconds. */
+  signAccess(
+    actor: Actor,
+    session: { sessionId: string; expiresInSeconds?: number },
+  ): { token: string; expiresIn: number; jti: string };
   /** Ends tokens at once, everywhere. */
   revoke(targets: Revocation[]): Promise<void>;
   /**
@@ -93,7 +96,7 @@ export function createAccessControl(options: AccessOptions): AccessControl {
     },
     assertStillValid,
     authenticateKey: (key) => keys.authenticate(key),
-    signAccess: (actor, { sessionId }) => tokens.sign(actor, sessionId),
+    signAccess: (actor, { sessionId, expiresInSeconds }) => tokens.sign(actor, sessionId, expiresInSeconds),
     async revoke(targets) {
       const announce = await revocations.record(database, targets);
       await announce();

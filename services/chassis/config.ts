@@ -47,6 +47,7 @@ export const variables = {
   AI_PORT: [port.default(8000), '`/api/ai/*` for other back ends'],
   INTERNAL_PORT: [port.default(5001), 'Health, metrics and administration in production'],
   PUBLIC_URL: [url('http', 'https').optional(), 'Base of links; default `http://localhost:PORT`'],
+  EDGE_URL: [url('http', 'https').optional(), 'The API for services; default `http://127.0.0.1:PORT`'],
   DATABASE_URL: [
     url('postgresql', 'postgres'),
     'PostgreSQL 15 with pgvector 0.8, or later; may be a PgBouncer',

@@ -28,6 +28,8 @@ export interface Metrics {
     tokens: number;
     costUsd: number;
   }): void;
+  /** Questions that were made, and those that were turned away, by gate. */
+  examItems(made: number, rejected: Readonly<Record<string, number>>): void;
   webhookDelivery(outcome: string, durationMs: number): void;
   /** A client began to watch (1) or left (-1). */
   liveClients(transport: string, change: 1 | -1): void;
@@ -175,6 +177,12 @@ export function createMetrics(): Metrics {
   const published = counter('scory_outbox_published_total', 'Events published from the outbox');
   const lag = gauge('scory_relay_lag_seconds', 'How long what the relay last sent had been due');
   const webhooks = histogram('scory_webhook_delivery_seconds', 'Time of a webhook delivery', ['outcome']);
+  const itemsMade = counter('scory_exam_items_made_total', 'Questions of exams that came through the checks');
+  const itemsRejected = counter(
+    'scory_exam_items_rejected_total',
+    'Questions of exams that a gate turned away',
+    ['gate'],
+  );
   const watching = gauge('scory_live_clients', 'Clients that watch jobs', ['transport']);
   const dropped = counter('scory_live_dropped_total', 'Watching clients cut off for reading too slowly', [
     'transport',
@@ -200,6 +208,10 @@ export function createMetrics(): Metrics {
     },
     outboxPublished: (count) => published.inc(count),
     relayLag: (lateMs) => lag.set(lateMs / 1_000),
+    examItems(made, rejected) {
+      itemsMade.inc(made);
+      for (const [gate, count] of Object.entries(rejected)) itemsRejected.inc({ gate }, count);
+    },
     webhookDelivery: (outcome, durationMs) => webhooks.observe({ outcome }, durationMs / 1_000),
     liveClients: (transport, change) => watching.inc({ transport }, change),
     liveDropped: (transport) => dropped.inc({ transport }),

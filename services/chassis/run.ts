@@ -25,6 +25,7 @@ import type { Role } from './roles.ts';
 import type { Runtime } from './runtime.ts';
 import { createSecretBox } from './secret-box.ts';
 import type { Api, Route, Service } from './service.ts';
+import { createServiceClient } from './service-client.ts';
 import { startWorkers } from './start-workers.ts';
 import { systemRoutes } from './system-routes.ts';
 import { loadTracing } from './tracing.ts';
@@ -143,6 +144,7 @@ async function launch(
   });
   const objects = await openObjectStore(config, log);
   cleanups.push(() => objects.close());
+  const ports: Running['ports'] = {};
   const runtime: Runtime = {
     config,
     log,
@@ -155,6 +157,10 @@ async function launch(
     live,
     objects,
     access,
+    services: createServiceClient({
+      baseUrl: () => config.EDGE_URL ?? `http://127.0.0.1:${ports.public ?? config.PORT}`,
+      access,
+    }),
     metrics,
     tracing,
     secretBox: createSecretBox(config.ENCRYPTION_KEY),
@@ -164,7 +170,7 @@ async function launch(
   cleanups.push(parts.stop);
   parts.start();
   await startWorkers(program.roles, runtime, { ...parts, bus, engineDatabase }, cleanups);
-  const ports = await startApis(program, runtime, bus, cleanups);
+  await startApis(program, runtime, bus, ports, cleanups);
   return { runtime, bus, ports, stop };
 }
 
@@ -172,8 +178,9 @@ async function startApis(
   program: Program,
   runtime: Runtime,
   bus: Bus,
+  ports: Running['ports'],
   cleanups: Cleanups,
-): Promise<Running['ports']> {
+): Promise<void> {
   const { config } = runtime;
   const apis: Api[] = [];
   for (const { service, part } of program.roles)
@@ -187,7 +194,6 @@ async function startApis(
     idempotency: createIdempotency(runtime.database, runtime.secretBox),
     draining: draining.signal,
   };
-  const ports: Running['ports'] = {};
   const servers: Server[] = [];
   const listen = async (
     name: keyof Running['ports'],
@@ -213,11 +219,10 @@ async function startApis(
   const internalOnly = (route: Route): boolean => route.contract.listener === 'internal';
   const production = config.NODE_ENV === 'production';
   await listen('internal', config.INTERNAL_PORT, [...system, ...routes.filter(internalOnly)]);
-  if (routes.length === 0) return ports;
+  if (routes.length === 0) return;
   const open = [...system, ...routes].filter((route) => !(production && internalOnly(route)));
   await listen('public', config.PORT, open, program.extendPublic);
   const ai = routes.filter((route) => route.contract.listener === 'ai');
   if (ai.length > 0)
     await listen('ai', config.AI_PORT, [...system.filter((route) => !internalOnly(route)), ...ai]);
-  return ports;
 }

@@ -12,6 +12,7 @@ import type { Metrics } from './metrics.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Redis } from './redis.ts';
 import type { SecretBox } from './secret-box.ts';
+import type { ServiceClient } from './service-client.ts';
 import type { Tracing } from './tracing.ts';
 
 export interface Runtime {
@@ -28,6 +29,8 @@ export interface Runtime {
   live: Live;
   objects: ObjectStore;
   access: AccessControl;
+  /** The way to other services. */
+  services: ServiceClient;
   metrics: Metrics;
   /** Absent where no collector is configured. */
   tracing: Tracing | undefined;

@@ -19,6 +19,7 @@ import { getDocumentFileRoute } from './routes/get-document-file.ts';
 import { getDocumentPageRoute } from './routes/get-document-page.ts';
 import { listDocumentsRoute } from './routes/get-documents.ts';
 import { getPageImageRoute, getSignedPageImageRoute } from './routes/get-page-image.ts';
+import { listPassagesRoute } from './routes/get-passages.ts';
 import { postDocumentRoute } from './routes/post-document.ts';
 import { postIngestRoute } from './routes/post-ingest.ts';
 import { postSearchRoute } from './routes/post-search.ts';
@@ -73,6 +74,7 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
         listDocumentsRoute(runtime),
         getDocumentRoute(runtime),
         getDocumentPageRoute(runtime),
+        listPassagesRoute(runtime),
         getPageImageRoute(runtime, pool),
         getSignedPageImageRoute(runtime, pool),
         getDocumentFileRoute(runtime),

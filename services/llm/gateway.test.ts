@@ -109,6 +109,15 @@ describe('model gateway through the real SDKs', () => {
     });
   }
 
+  it('asks the last choice only where nobody else answers', async () => {
+    const gateway = gatewayOf();
+    const asking = { prompt, input: 'Is water wet? Yes.', ownerId: 'owner', lastChoice: 'openai' };
+    expect((await gateway.generate(asking)).provider).to.equal('anthropic');
+    anthropic.script({ kind: 'status', status: 500 });
+    expect((await gateway.generate(asking)).provider).to.equal('openai');
+    expect((await gatewayOf([first()]).generate(asking)).provider).to.equal('openai');
+  });
+
   it('leaves a provider alone for the time it asked for', async () => {
     openai.script({ kind: 'status', status: 429, retryAfterSeconds: 60 });
     const gateway = gatewayOf();

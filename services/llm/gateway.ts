@@ -21,6 +21,8 @@ export interface GenerateRequest<I, O> {
   ownerId: string;
   jobId?: string;
   signal?: AbortSignal;
+  /** A provider that is asked last: who checks another's work is to be somebody else, where there is anybody. */
+  lastChoice?: string;
 }
 
 export interface Generation<O> {
@@ -146,7 +148,8 @@ export function createGateway(options: {
       rested.length > 0
         ? rested
         : [...providers].sort((a, b) => (restUntil.get(a) ?? 0) - (restUntil.get(b) ?? 0)).slice(0, 1);
-    for (const provider of order) {
+    const isLast = ({ name }: Provider): number => Number(name === request.lastChoice);
+    for (const provider of order.toSorted((a, b) => isLast(a) - isLast(b))) {
       try {
         const generation = await inSpan(
           tracing,

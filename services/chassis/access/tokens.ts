@@ -25,7 +25,12 @@ export interface PublicKey {
 export interface Tokens {
   /** Throws `Problem` 401 `TOKEN_INVALID` or `TOKEN_EXPIRED`. Does not know about revocation. */
   verify(token: string): Claims;
-  sign(actor: Actor, sessionId: string): { token: string; expiresIn: number; jti: string };
+  /** Valid for the usual time, unless `expiresIn` seconds are asked for. */
+  sign(
+    actor: Actor,
+    sessionId: string,
+    expiresIn?: number,
+  ): { token: string; expiresIn: number; jti: string };
   jwks(): { keys: PublicKey[] };
 }
 
@@ -119,7 +124,7 @@ export function createTokens(options: TokenOptions): Tokens {
       verified.set(digest, claims);
       return claims;
     },
-    sign(actor, sessionId) {
+    sign(actor, sessionId, expiresIn = accessTokenSeconds) {
       const jti = uuidv7();
       const { role, faculty_id, semester_id } = actor;
       const payload = {
@@ -136,9 +141,9 @@ export function createTokens(options: TokenOptions): Tokens {
         audience,
         subject: actor.owner_id,
         jwtid: jti,
-        expiresIn: accessTokenSeconds,
+        expiresIn,
       });
-      return { token, expiresIn: accessTokenSeconds, jti };
+      return { token, expiresIn, jti };
     },
     jwks: () => ({
       keys: signingKeys.map((key) => ({

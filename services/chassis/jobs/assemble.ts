@@ -68,8 +68,7 @@ export function assembleJobs(options: Ingredients): JobParts {
   const pauses = createPauses();
   const backlog = createBacklog({ ...shared, publisher, pauses, limits });
   const onEnded = backlog.noteEnded;
-  const { noteWaiting } = backlog;
-  const children = createChildren({ ...shared, publisher, noteWaiting });
+  const children = createChildren({ ...shared, publisher, onHandedOut: backlog.noteHandedOut });
   const tellParents = children.tell;
   const completion = createCompletion({ ...shared, outbox, onEnded, tellParents });
   const dispatch = createDispatch({ publisher, backlog, metrics });

@@ -31,6 +31,8 @@ export interface Backlog {
   assertRoom(kind: string): void;
   /** A job was held: rounds look at its kind from now on. */
   noteWaiting(kind: string): void;
+  /** All parts of a job wait at first: those that there is room for are not to wait for the next round. */
+  noteHandedOut(kind: string): void;
   /** Jobs of the kind have ended: there may be room. */
   noteEnded(kind: string): void;
   start(): void;
@@ -137,6 +139,8 @@ export function createBacklog(options: {
     releasing.ask();
   });
 
+  const noteWaiting = (kind: string): void => void waiting.set(kind, Math.max(1, waiting.get(kind) ?? 0));
+
   return {
     limits: () => ({ ownerShare, ownerWaitingMax, fullKinds, pausedKinds: pauses.paused() }),
     assertRoom(kind) {
@@ -145,8 +149,10 @@ export function createBacklog(options: {
         retryAfterSeconds: fullRetrySeconds,
       });
     },
-    noteWaiting(kind) {
-      waiting.set(kind, Math.max(1, waiting.get(kind) ?? 0));
+    noteWaiting,
+    noteHandedOut(kind) {
+      noteWaiting(kind);
+      releasing.ask();
     },
     noteEnded(kind) {
       if (waiting.get(kind)) releasing.ask();

@@ -48,10 +48,10 @@ export function createChildren(options: {
   live: Live;
   publisher: Publisher;
   /** Children of the kind wait for their owner's turn. */
-  noteWaiting(kind: string): void;
+  onHandedOut(kind: string): void;
   graceMs: number;
 }): Children {
-  const { database, live, publisher, noteWaiting, graceMs } = options;
+  const { database, live, publisher, onHandedOut, graceMs } = options;
 
   function tell(parents: readonly ParentRow[]): void {
     // The end of each child of a group tells of the parent.
@@ -74,7 +74,7 @@ export function createChildren(options: {
         ...[id, runId, seq, phase, state, parts, graceMs],
       ]);
       if (parents.length === 0) return false;
-      for (const kind of kinds) noteWaiting(kind);
+      for (const kind of kinds) onHandedOut(kind);
       tell(parents);
       return true;
     },

@@ -30,6 +30,8 @@ export class Exams1764000000501 implements MigrationInterface {
         request jsonb NOT NULL,
         report jsonb,
         job_id uuid NOT NULL,
+        -- Of made_batches: they go with the exam.
+        batch_keys text[] NOT NULL DEFAULT '{}',
         error_code text,
         error_message text,
         merged_from uuid,
@@ -37,6 +39,8 @@ export class Exams1764000000501 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now()
       )`);
     await runner.query('CREATE INDEX ON exams.exams (owner_id, id DESC)');
+    await runner.query('CREATE INDEX ON exams.exams (job_id)');
+    await runner.query("CREATE INDEX ON exams.exams (updated_at) WHERE status IN ('generating', 'deleting')");
     await runner.query('CREATE INDEX ON exams.exams (merged_from) WHERE merged_from IS NOT NULL');
     await runner.query(`
       CREATE TABLE exams.items (
