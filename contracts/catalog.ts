@@ -44,7 +44,7 @@ export const commands: readonly CommandContract[] = [
   evaluations.markBatchCommand,
 ];
 
-export const events: readonly EventContract[] = [ownerMerged, ingest.documentDeleted];
+export const events: readonly EventContract[] = [ownerMerged, ingest.documentDeleted, publish.examPublished];
 
 export const subscriptions: readonly SubscriptionContract[] = [
   simplify.simplifyFailures,

@@ -26,6 +26,20 @@ export const exam = z.object({
 });
 export type ExamView = z.infer<typeof exam>;
 
+/** An exam as those see it whom it was published for: neither its questions nor what they could be made again from. */
+const takeableExam = z.object({
+  id,
+  status: z.literal('published'),
+  state: z.enum(['upcoming', 'open', 'closed']).meta({ description: 'Of its window' }),
+  title: z.string(),
+  language: z.string().nullable(),
+  marks: z.number(),
+  item_count: z.int(),
+  publication: publicationView.omit({ user_ids: true }),
+  links: z.object({ attempts: z.string() }),
+});
+export type TakeableExam = z.infer<typeof takeableExam>;
+
 export const examWithItems = exam.extend({
   request: z.record(z.string(), z.unknown()),
   items: z.array(item),
@@ -62,13 +76,16 @@ export const listExams = defineRoute({
   method: 'get',
   path: '/api/v1/exams',
   summary: 'Your exams, newest first',
-  description: '`role=taker` lists those that were published for you instead of those that you made.',
+  description:
+    '`role=taker` lists those that others published for you instead of those that you made: without their seed and job, but with `state`.',
   access: user,
   query: pageQuery.extend({
     status: examStatus.optional(),
     role: z.enum(['author', 'taker']).default('author'),
   }),
-  responses: { 200: { description: 'One page', schema: z.array(exam) } },
+  responses: {
+    200: { description: 'One page', schema: z.union([z.array(exam), z.array(takeableExam)]) },
+  },
   metadata: pageMetadata,
   problems: { 400: ['CURSOR_INVALID'] },
 });

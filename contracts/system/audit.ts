@@ -31,6 +31,7 @@ export const auditAction = z.enum([
   'dead-letter.read',
   'dead-letter.replayed',
   'dead-letter.dropped',
+  'exam.published',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
 

@@ -9,11 +9,13 @@ import { moveOwner } from './handlers/move-owner.ts';
 import { createGathering } from './material/gather-material.ts';
 import { createMaterialStore } from './material/material-store.ts';
 import { deleteExamRoute } from './routes/delete-exam.ts';
+import { exportExamRoute } from './routes/export-exam.ts';
 import { getExamRoute } from './routes/get-exam.ts';
 import { listExamsRoute } from './routes/list-exams.ts';
 import { listItemVersionsRoute } from './routes/list-item-versions.ts';
 import { listItemsRoute } from './routes/list-items.ts';
 import { postExamRoute } from './routes/post-exam.ts';
+import { publishExamRoute } from './routes/publish-exam.ts';
 import { putExamRoute } from './routes/put-exam.ts';
 import { Exams1764000000501 } from './store/migrations/0001-exams.ts';
 import { sweepLoop } from './sweep.ts';
@@ -28,6 +30,8 @@ export const exams: Service = {
       getExamRoute(runtime),
       putExamRoute(runtime),
       deleteExamRoute(runtime),
+      publishExamRoute(runtime),
+      exportExamRoute(runtime),
       listItemsRoute(runtime),
       listItemVersionsRoute(runtime),
     ],
