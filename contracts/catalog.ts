@@ -53,6 +53,7 @@ export const subscriptions: readonly SubscriptionContract[] = [
   ingest.documentsOwnerMerged,
   generate.generateFailures,
   generate.examsOwnerMerged,
+  attempts.gradeFailures,
   jobs.jobsOwnerMerged,
   webhooks.jobEvents,
   webhooks.notifierOwnerMerged,

@@ -8,6 +8,7 @@ import { config as loadEnvFile } from 'dotenv';
 import { evaluateDocuments } from './eval/documents.ts';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
 import { evaluateExamGates } from './eval/exams-gates.ts';
+import { evaluateMarking } from './eval/exams-marking.ts';
 import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
 
@@ -17,7 +18,7 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
-  exams: evaluateExamGates,
+  exams: async (...asked) => [...(await evaluateExamGates(...asked)), ...evaluateMarking()],
   documents: evaluateDocuments,
 };
 

@@ -1,7 +1,7 @@
 /** Taking an exam. */
 import { z } from 'zod';
-import { defineCommand, defineRoute, user } from '../define.ts';
-import { id, idParams, jobResponses, pageMetadata, pageQuery, timestamp } from '../http.ts';
+import { defineCommand, defineRoute, defineSubscription, user } from '../define.ts';
+import { id, idParams, job, jobResponses, pageMetadata, pageQuery, timestamp } from '../http.ts';
 import { answerShapes, askedItem, item } from './items.ts';
 import { mark } from './marks.ts';
 
@@ -63,7 +63,10 @@ export const startAttempt = defineRoute({
   bodyLimitBytes,
   responses: {
     ...jobResponses,
-    200: { description: 'The attempt in progress, or its marks', schema: attemptWithItems },
+    200: {
+      description: 'The attempt in progress, or its marks; its job where the client waited for it',
+      schema: z.union([attemptWithItems, job]),
+    },
     201: { description: 'The attempt', schema: attemptWithItems },
   },
   problems: {
@@ -72,6 +75,7 @@ export const startAttempt = defineRoute({
     422: [...answered[422]],
   },
   creates: true,
+  acceptsJob: true,
 });
 
 export const listAttempts = defineRoute({
@@ -128,7 +132,10 @@ export const submitAttempt = defineRoute({
   bodyLimitBytes,
   responses: {
     ...jobResponses,
-    200: { description: 'All of it is marked', schema: attemptWithItems },
+    200: {
+      description: 'All of it is marked; or its job where the client waited for it',
+      schema: z.union([attemptWithItems, job]),
+    },
   },
   problems: { ...notFound, ...answered },
   creates: true,
@@ -155,4 +162,11 @@ export const gradeCommand = defineCommand({
   }),
   deadlineSeconds: 3_600,
   resource: { type: 'attempt', path: '/api/v1/exams/{exam_id}/attempts/{id}', idField: 'attempt_id' },
+});
+
+/** No attempt waits for ever: where its job ends without marks, open answers are marked provisionally. */
+export const gradeFailures = defineSubscription({
+  name: 'exams.grade-failures',
+  patterns: ['exams.grade.failed', 'exams.grade.cancelled', 'exams.grade.expired'],
+  summary: 'Marks open answers provisionally where no model did',
 });

@@ -1,8 +1,8 @@
 /** Marking answers that other systems have collected, and how generation and marking fare. */
 import { z } from 'zod';
 import { defineCommand, defineRoute, open, user, userOrApiKey } from '../define.ts';
-import { jobResponses, reference } from '../http.ts';
-import { answerShapes, itemShapes, itemType } from './items.ts';
+import { job, jobResponses, reference } from '../http.ts';
+import { answerShapes, itemShapes, itemType, rubric } from './items.ts';
 import { criterionMark } from './marks.ts';
 
 const name = z.string().min(1).max(100).meta({ description: "The caller's own; unique in the request" });
@@ -66,7 +66,10 @@ export const postEvaluation = defineRoute({
   bodyLimitBytes: 4_000_000,
   responses: {
     ...jobResponses,
-    200: { description: 'The marks', schema: evaluation },
+    200: {
+      description: 'The marks; or the job where the client waited for it',
+      schema: z.union([evaluation, job]),
+    },
   },
   problems: { 422: ['QUESTION_INVALID', 'QUESTION_UNKNOWN', 'ANSWER_INVALID'] },
   creates: true,
@@ -95,16 +98,24 @@ export const markBatchCommand = defineCommand({
   kind: 'exams.mark-batch',
   summary: 'Mark some answers to one question',
   data: z.object({
-    stem: z.string(),
-    key: z.union([itemShapes.short_answer.key, itemShapes.essay.key]),
-    marks: z.number().positive(),
-    language: z.string().nullable(),
-    answers: z
-      .array(z.object({ id: z.string(), text: z.string() }))
-      .min(1)
-      .max(10),
+    question: z.object({
+      stem: z.string(),
+      marks: z.number().positive(),
+      rubric,
+      model_answer: z.string(),
+      language: z.string().nullable(),
+    }),
+    answers: z.array(z.string()).min(1).max(10),
+    /** Whether they are of the sample that is marked twice. */
+    twice: z.boolean(),
   }),
-  result: z.unknown(),
+  result: z.object({
+    markings: z.array(z.unknown()).meta({ description: 'In the order of the answers' }),
+    ai_model: z.string().nullable(),
+    tokens_used: z.int(),
+    cost_usd: z.number(),
+    cached: z.int().meta({ description: 'How many had been marked before' }),
+  }),
   metadata: z.object({}),
   deadlineSeconds: 1_800,
 });
@@ -156,5 +167,3 @@ export const evaluationStats = defineRoute({
   access: user,
   responses: { 200: { description: 'The figures', schema: stats } },
 });
-
-export type MarkBatch = z.output<typeof markBatchCommand.data>;

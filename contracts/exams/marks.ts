@@ -28,9 +28,13 @@ export const mark = z.object({
   confidence: z.number().min(0).max(1).nullable(),
   criteria: z.array(criterionMark),
   feedback: z.string().nullable(),
-  reread: z.array(itemSource.pick({ document_id: true, page: true, quote: true })).meta({
-    description: 'Where the material says it',
-  }),
+  reread: z
+    .array(
+      itemSource
+        .pick({ document_id: true, page: true })
+        .extend({ quote: z.string().nullable().meta({ description: 'Null while the exam keeps its key' }) }),
+    )
+    .meta({ description: 'Where the material says it' }),
   reason: z.string().nullable().meta({ description: 'Why it was marked anew' }),
   created_at: timestamp,
 });

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { run as documents } from './documents.ts';
 import { run as embed } from './embed.ts';
+import { run as examsEvaluate } from './exams-evaluate.ts';
 import { run as examsGenerate } from './exams-generate.ts';
 import { run as fairness } from './fairness.ts';
 import { run as live } from './live.ts';
@@ -25,7 +26,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   jobs,
   embed,
   documents,
-  exams: examsGenerate,
+  exams: async () => [...(await examsGenerate()), ...(await examsEvaluate())],
   ...engine,
 };
 

@@ -44,9 +44,14 @@ export function resourceOf(
   result: unknown,
 ): { type: string; id: string; url: string } | null {
   const resource = contract?.resource;
-  const value = (result as Record<string, unknown> | null)?.[resource?.idField ?? ''];
+  const told = result as Record<string, unknown> | null;
+  const value = told?.[resource?.idField ?? ''];
   if (!resource || typeof value !== 'string') return null;
-  return { type: resource.type, id: value, url: resource.path.replace('{id}', encodeURIComponent(value)) };
+  // A thing within another: the result names both.
+  const url = resource.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
+    encodeURIComponent(String(name === 'id' ? value : told?.[name])),
+  );
+  return { type: resource.type, id: value, url };
 }
 
 export function viewOf(row: JobRow, contract: CommandContract | undefined): JobView {

@@ -45,6 +45,14 @@ export interface Jobs {
     request: AcceptRequest<C>,
     signal?: AbortSignal,
   ): Promise<{ job: JobView; created: boolean }>;
+  /**
+   * The same as a part of a transaction of the caller's, who calls `publish` after its commit. Where that does not happen
+   * the job is due all the same, and the clock of any process sends it.
+   */
+  acceptWithin<C extends CommandContract>(
+    tx: Queries,
+    request: AcceptRequest<C>,
+  ): Promise<{ job: JobView; created: boolean; publish(): void }>;
   read(id: string, ownerId: string): Promise<JobView | undefined>;
   /** The job and what happened to it, as of one moment. */
   readWithTimeline(id: string, ownerId: string): Promise<JobWithTimeline | undefined>;
@@ -55,8 +63,8 @@ export interface Jobs {
   ): Promise<JobView[]>;
   /** Resolves with the job when it has ended, or as it stands after `timeoutMs` or when `signal` fires. */
   wait(id: string, ownerId: string, timeoutMs: number, signal?: AbortSignal): Promise<JobView | undefined>;
-  /** Jobs that wait (counted up to 100,000), and processes that take jobs of a kind. */
-  load(kind: string): Promise<{ queued: number; consumers: number }>;
+  /** Jobs that wait or run (counted up to 100,000), and processes that take jobs of a kind. */
+  load(kind: string): Promise<{ queued: number; running: number; consumers: number }>;
   /** Gives the jobs and schedules of one owner to another. */
   moveOwner(from: string, to: string): Promise<void>;
   /** A queued job ends at once, a running one is asked to stop, an ended one stays as it is. */
@@ -121,6 +129,17 @@ export function createJobs(options: {
       if (answer.created) dispatch(entry, answer);
       return { job: view(answer.row), created: answer.created };
     },
+    async acceptWithin(tx, request) {
+      backlog.assertRoom(request.contract.kind);
+      const entry = entryOf(request);
+      const [answer] = await acceptAll(tx, [entry], { graceMs, ...backlog.limits() });
+      if (!answer || answer instanceof Problem) throw answer ?? new Error('a job was not answered');
+      return {
+        job: view(answer.row),
+        created: answer.created,
+        publish: () => answer.created && dispatch(entry, answer),
+      };
+    },
     read,
     async readWithTimeline(id, ownerId) {
       const [row] = await database.query<TimelineRow & Record<string, unknown>>(
@@ -171,12 +190,17 @@ export function createJobs(options: {
       }
     },
     async load(kind) {
-      const [row] = await database.query<{ count: string }>(
-        "SELECT count(*) AS count FROM (SELECT 1 FROM jobs.job WHERE due_at IS NOT NULL AND status = 'queued' AND kind = $1 LIMIT 100000) AS waiting",
+      const [row] = await database.query<{ queued: string; running: string }>(
+        `SELECT count(*) FILTER (WHERE status = 'queued') AS queued, count(*) FILTER (WHERE status <> 'queued') AS running
+         FROM (SELECT status FROM jobs.job WHERE due_at IS NOT NULL AND kind = $1 LIMIT 100000) AS unfinished`,
         [kind],
       );
       const queue = await bus.queueState(kind).catch(() => undefined);
-      return { queued: Number(row?.count ?? 0), consumers: queue?.consumers ?? 0 };
+      return {
+        queued: Number(row?.queued ?? 0),
+        running: Number(row?.running ?? 0),
+        consumers: queue?.consumers ?? 0,
+      };
     },
     async moveOwner(from, to) {
       // Schedules first: what they make from then on is the new owner's.

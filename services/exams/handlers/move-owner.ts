@@ -35,7 +35,8 @@ export const moveOwner = ({ database, objects }: Pick<Runtime, 'database' | 'obj
            SELECT FROM exams.attempts b WHERE b.exam_id = a.exam_id AND b.owner_id = $2 AND b.status = 'in_progress'))`,
         [from, to],
       );
-      await tx.query('UPDATE exams.appeals SET owner_id = $2 WHERE owner_id = $1', [from, to]);
+      for (const table of ['appeals', 'marking_runs'])
+        await tx.query(`UPDATE exams.${table} SET owner_id = $2 WHERE owner_id = $1`, [from, to]);
     });
   },
 });

@@ -13,6 +13,10 @@ const faculty = uuidv7();
 const bodies: Record<string, unknown> = {
   'exams.putExam': { revision: 0, title: 'Mine', items: [] },
   'exams.publishExam': { audience: 'faculty', faculty_id: faculty },
+  'exams.saveAnswers': { answers: {} },
+  'exams.postAppeal': { item_id: uuidv7(), text: 'It was right.' },
+  'exams.decideAppeal': { status: 'rejected', decision: 'It was not.' },
+  'exams.putMark': { points: 1, reason: 'It was right.' },
 };
 /** Routes of an exam that whoever may take it may call too. */
 const forTakers = ['exams.startAttempt', 'exams.listAttempts', 'exams.listAppeals'];

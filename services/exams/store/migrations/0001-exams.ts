@@ -11,6 +11,7 @@ export class Exams1764000000501 implements MigrationInterface {
     await runner.query('CREATE SCHEMA IF NOT EXISTS exams');
     await this.#makeExams(runner);
     await this.#makeAttempts(runner);
+    await this.#makeMarks(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -128,6 +129,10 @@ export class Exams1764000000501 implements MigrationInterface {
       "CREATE UNIQUE INDEX one_in_progress ON exams.attempts (exam_id, owner_id) WHERE status = 'in_progress'",
     );
     await runner.query('CREATE INDEX ON exams.attempts (owner_id, id DESC)');
+    await runner.query("CREATE INDEX ON exams.attempts (due_at) WHERE status = 'in_progress'");
+  }
+
+  async #makeMarks(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE exams.marks (
         attempt_id uuid NOT NULL REFERENCES exams.attempts ON DELETE CASCADE,
@@ -142,6 +147,7 @@ export class Exams1764000000501 implements MigrationInterface {
         criteria jsonb NOT NULL DEFAULT '[]',
         feedback text,
         reason text,
+        likeness text NOT NULL DEFAULT '',
         created_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (attempt_id, item_id, revision)
       )`);
@@ -160,13 +166,29 @@ export class Exams1764000000501 implements MigrationInterface {
     await runner.query(
       "CREATE UNIQUE INDEX one_open_appeal ON exams.appeals (attempt_id, item_id) WHERE status = 'open'",
     );
-    // Marks of open answers by rubric and answer; the key is a hash, the rows name nobody.
+    // Marks of open answers by rubric and answer; the key is a hash, the rows name nobody. They quote answers, so they go with
+    // the exam that they were made for.
     await runner.query(`
       CREATE TABLE exams.markings (
         key text PRIMARY KEY,
+        exam_id uuid REFERENCES exams.exams ON DELETE CASCADE,
         marking jsonb NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       )`);
     await runner.query('CREATE INDEX ON exams.markings (created_at)');
+    await runner.query('CREATE INDEX ON exams.markings (exam_id) WHERE exam_id IS NOT NULL');
+    // What marking took: a row a submitted attempt or evaluation, of the owner on whose behalf it was done.
+    await runner.query(`
+      CREATE TABLE exams.marking_runs (
+        id uuid PRIMARY KEY,
+        owner_id uuid NOT NULL,
+        answers int NOT NULL,
+        open_answers int NOT NULL,
+        cached int NOT NULL,
+        cost_usd numeric NOT NULL,
+        duration_ms int NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT now()
+      )`);
+    await runner.query('CREATE INDEX ON exams.marking_runs (owner_id, created_at)');
   }
 }
