@@ -50,6 +50,8 @@ const posterPauseMs = 100;
 const usualPatienceMs = 180_000;
 const quietMs = 1_500;
 const answerMs = 5_000;
+/** Of what was lost. */
+const shownMax = 5;
 
 const bodyOf = (mark: string): string =>
   JSON.stringify({
@@ -118,13 +120,14 @@ function listen(stage: Stage): Ears {
 interface End extends Record<string, unknown> {
   id: string;
   status: string;
+  code: string | null;
   /** Rows of its owner's history that name it. */
   history: number;
 }
 
 async function endsOf(stage: Stage, ids: string[]): Promise<Map<string, End>> {
   const rows = await stage.query<End>(
-    `SELECT j.id, j.status, coalesce(r.history, 0) AS history FROM jobs.job j
+    `SELECT j.id, j.status, j.error->>'code' AS code, coalesce(r.history, 0) AS history FROM jobs.job j
      LEFT JOIN (SELECT job_id, count(*)::int AS history FROM papers.simplification_requests GROUP BY job_id) r ON r.job_id = j.id
      WHERE j.id = ANY($1::uuid[])`,
     [ids],
@@ -229,10 +232,15 @@ export function openLedger(stage: Stage): Ledger {
         return history > Number(status === 'succeeded') || (ears.events.get(id)?.size ?? 0) > 1;
       };
       const ids = [...accepted.keys()];
+      const lost = ids.filter((id) => !kept(id));
+      for (const id of lost.slice(0, shownMax)) {
+        const told = [...(ears.events.get(id)?.values() ?? [])].join(', ') || 'of nothing';
+        console.error(`lost ${id}: ${ends.get(id)?.status} ${ends.get(id)?.code ?? ''}, told ${told}`);
+      }
       const calls = ids.reduce((sum, id) => sum + (stage.modelCalls.get(id) ?? 0), 0);
       return {
         accepted: accepted.size,
-        lost: ids.filter((id) => !kept(id)).length,
+        lost: lost.length,
         duplicated: ids.filter(isDoubled).length,
         recovery_ms: recoveryMs,
         model_calls_per_job: Number((calls / Math.max(1, accepted.size)).toFixed(2)),
