@@ -66,7 +66,7 @@ export const decideAppeal = defineRoute({
       path: ['points'],
     }),
   responses: { 200: { description: 'The appeal', schema: appeal } },
-  problems: { 404: ['EXAM_NOT_FOUND', 'APPEAL_NOT_FOUND'], 409: ['APPEAL_DECIDED'], 422: ['POINTS_INVALID'] },
+  problems: { 404: ['APPEAL_NOT_FOUND'], 409: ['APPEAL_DECIDED'], 422: ['POINTS_INVALID'] },
 });
 
 export const listReview = defineRoute({

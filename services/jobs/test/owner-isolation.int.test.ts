@@ -3,7 +3,9 @@ import { createTestWorld, type TestWorld } from '@scory/chassis/testing/harness.
 import { commands, routes, subscriptions } from '@scory/contracts/catalog.ts';
 import type { RouteContract } from '@scory/contracts/define.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
+import type { ItemDraft } from '@scory/contracts/exams/items.ts';
 import { makePdf } from '@scory/documents/test/material.ts';
+import { insertExam } from '@scory/exams/test/exam-rows.ts';
 import { llmSchema } from '@scory/llm/schema.ts';
 import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
@@ -11,12 +13,37 @@ import { v7 as uuidv7 } from 'uuid';
 import { services } from '../../services.ts';
 import { newOwner } from './jobs-world.ts';
 
-type Thing = 'document' | 'paper' | 'job' | 'endpoint' | 'delivery';
+type Thing =
+  | ('document' | 'paper' | 'job' | 'endpoint' | 'delivery')
+  // An exam that nobody takes, one with an attempt in progress, and one whose attempt is marked and objected to.
+  | (
+      | 'exam'
+      | 'begunExam'
+      | 'markedExam'
+      | 'item'
+      | 'begunAttempt'
+      | 'markedAttempt'
+      | 'otherItem'
+      | 'appeal'
+    );
 
 interface Case {
   thing: Thing;
+  query?: string;
   body?: (ids: Record<Thing, string>) => unknown;
 }
+
+const question: ItemDraft = {
+  type: 'true_false',
+  stem: 'Sleep helps the brain.',
+  body: {},
+  key: { value: true },
+  marks: 1,
+  difficulty: 'easy',
+  bloom: 'remember',
+  topic: 'Sleep',
+  tags: [],
+};
 
 /** A file that differs from the one of `make`. */
 function otherFile(): FormData {
@@ -32,9 +59,38 @@ const cases: Record<string, Case> = {
   'documents.getPage': { thing: 'document' },
   'documents.getPageImage': { thing: 'document' },
   'documents.getFile': { thing: 'document' },
+  'documents.listPassages': { thing: 'document' },
   'documents.putContent': { thing: 'document', body: otherFile },
   'documents.postIngest': { thing: 'document' },
   'documents.deleteDocument': { thing: 'document' },
+  'exams.getExam': { thing: 'exam' },
+  'exams.putExam': { thing: 'exam', body: () => ({ revision: 0, title: 'Mine', items: [question] }) },
+  'exams.publishExam': {
+    thing: 'exam',
+    body: () => ({ audience: 'users', user_ids: [uuidv7()] }),
+  },
+  'exams.exportExam': { thing: 'exam', query: '?format=csv' },
+  'exams.deleteExam': { thing: 'exam' },
+  'exams.listItemVersions': { thing: 'item' },
+  'exams.startAttempt': { thing: 'exam', body: () => ({}) },
+  'exams.listAttempts': { thing: 'markedExam' },
+  'exams.getAttempt': { thing: 'markedExam' },
+  'exams.saveAnswers': { thing: 'begunExam', body: () => ({ answers: {} }) },
+  'exams.submitAttempt': { thing: 'begunExam', body: () => ({}) },
+  'exams.postAppeal': {
+    thing: 'markedExam',
+    body: ({ otherItem }) => ({ item_id: otherItem, text: 'It was right.' }),
+  },
+  'exams.listAppeals': { thing: 'markedExam' },
+  'exams.decideAppeal': {
+    thing: 'markedExam',
+    body: () => ({ status: 'rejected', decision: 'It was not.' }),
+  },
+  'exams.listReview': { thing: 'markedExam' },
+  'exams.putMark': { thing: 'markedExam', body: () => ({ points: 1, reason: 'It was right.' }) },
+  'exams.listMarks': { thing: 'markedExam' },
+  'exams.getStatistics': { thing: 'markedExam' },
+  'exams.getGradebook': { thing: 'markedExam' },
   'jobs.getJob': { thing: 'job' },
   'jobs.cancelJob': { thing: 'job' },
   'jobs.streamJob': { thing: 'job' },
@@ -49,8 +105,22 @@ const cases: Record<string, Case> = {
   'notifier.listDeliveries': { thing: 'endpoint' },
   'notifier.replayDeliveries': { thing: 'endpoint', body: ({ delivery }) => ({ delivery_id: delivery }) },
 };
-/** What the second parameter of a path names in this world. */
-const further: Record<string, string> = { number: '1' };
+
+/** What further parameters of a path name in this world. */
+function further(parameter: string, thing: Thing, ids: Record<Thing, string>): string {
+  switch (parameter) {
+    case 'number':
+      return '1';
+    case 'attempt_id':
+      return thing === 'begunExam' ? ids.begunAttempt : ids.markedAttempt;
+    case 'item_id':
+      return ids.item;
+    case 'appeal_id':
+      return ids.appeal;
+    default:
+      throw new Error(`nothing here is a ${parameter}`);
+  }
+}
 
 /** Nobody's own: anybody may read it, or only administrators may touch it. */
 const isShared = ({ access }: RouteContract): boolean =>
@@ -65,8 +135,9 @@ describe('what belongs to another owner', function () {
   this.timeout(60_000);
   let world: TestWorld;
   let running: Running & { url: string };
-  const owner = newOwner();
-  const other = newOwner();
+  // Who may do more would be told more.
+  const owner: Actor = { ...newOwner(), role: 'academic' };
+  const other: Actor = { ...newOwner(), role: 'academic' };
   let ids: Record<Thing, string>;
 
   async function call(as: Actor, method: string, path: string, body?: unknown, headers = {}) {
@@ -87,10 +158,34 @@ describe('what belongs to another owner', function () {
   }
 
   function request(contract: RouteContract, as: Actor) {
-    const { thing, body } = cases[contract.name] as Case;
+    const { thing, query = '', body } = cases[contract.name] as Case;
     let path = contract.path.replace(/\{\w+\}/, encodeURIComponent(ids[thing]));
-    path = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => further[name] ?? `no value for ${name}`);
-    return call(as, contract.method.toUpperCase(), path, body?.(ids));
+    path = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => further(name, thing, ids));
+    return call(as, contract.method.toUpperCase(), path + query, body?.(ids));
+  }
+
+  /** Its author may try it, and object to its marks as anybody may. */
+  async function makeExams() {
+    const draft = { ownerId: owner.owner_id, items: [question, { ...question, stem: 'Naps are sleep.' }] };
+    const [exam, begun, marked] = [
+      await insertExam(world.query, draft),
+      await insertExam(world.query, draft),
+      await insertExam(world.query, draft),
+    ];
+    const [item, otherItem] = marked.items.map(({ id }) => id) as [string, string];
+    const attempt = (examId: string, body: unknown) =>
+      call(owner, 'POST', `/api/v1/exams/${examId}/attempts`, body);
+    const answers = { [item]: { value: false }, [otherItem]: { value: false } };
+    const begunAttempt = await attempt(begun.id, {});
+    const markedAttempt = await attempt(marked.id, { submit: true, answers });
+    const path = `/api/v1/exams/${marked.id}/attempts/${markedAttempt.body.data.id}/appeals`;
+    const appeal = await call(owner, 'POST', path, { item_id: item, text: 'It was right.' });
+    return {
+      ...{ exam: exam.id, begunExam: begun.id, markedExam: marked.id, item, otherItem },
+      begunAttempt: begunAttempt.body.data.id as string,
+      markedAttempt: markedAttempt.body.data.id as string,
+      appeal: appeal.body.data.id as string,
+    };
   }
 
   async function make(): Promise<Record<Thing, string>> {
@@ -111,6 +206,7 @@ describe('what belongs to another owner', function () {
       200, 200, 201, 202,
     ]);
     return {
+      ...(await makeExams()),
       document: upload.body.metadata.document_id,
       paper: scholarId,
       job: simplified.body.data.id,
@@ -123,6 +219,10 @@ describe('what belongs to another owner', function () {
     JSON.stringify([
       await world.query('SELECT * FROM documents.documents ORDER BY id'),
       await world.query('SELECT id, owner_id, simplified_versions FROM papers.academic_papers ORDER BY id'),
+      await world.query('SELECT * FROM exams.exams ORDER BY id'),
+      await world.query('SELECT * FROM exams.attempts ORDER BY id'),
+      await world.query('SELECT * FROM exams.marks ORDER BY attempt_id, item_id, revision'),
+      await world.query('SELECT * FROM exams.appeals ORDER BY id'),
       await world.query('SELECT * FROM jobs.job ORDER BY id'),
       await world.query('SELECT * FROM notifier.endpoints ORDER BY id'),
       await world.query('SELECT id, endpoint_id, type FROM notifier.deliveries ORDER BY id'),
