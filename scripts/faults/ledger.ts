@@ -117,6 +117,18 @@ function listen(stage: Stage): Ears {
   };
 }
 
+/** Waits until `left` answers 0, or has not fallen for as long as is given: a backlog may take longer. */
+async function untilNone(left: () => Promise<number>, patienceMs: number): Promise<void> {
+  let least = Number.POSITIVE_INFINITY;
+  let fellAt = performance.now();
+  for (;;) {
+    const count = await left();
+    if (count === 0 || performance.now() - fellAt > patienceMs) return;
+    if (count < least) [least, fellAt] = [count, performance.now()];
+    await sleep(50);
+  }
+}
+
 interface End extends Record<string, unknown> {
   id: string;
   status: string;
@@ -212,10 +224,11 @@ export function openLedger(stage: Stage): Ledger {
     },
     async settle(patienceMs = usualPatienceMs) {
       const healedAt = performance.now();
-      while ((await unfinished()) > 0 && performance.now() - healedAt < patienceMs) await sleep(50);
+      const untold = async (): Promise<number> =>
+        [...accepted.keys()].filter((id) => !ears.events.has(id)).length;
+      await untilNone(unfinished, patienceMs);
       const recoveryMs = Math.round(performance.now() - healedAt);
-      const toldAll = (): boolean => [...accepted.keys()].every((id) => ears.events.has(id));
-      while (!toldAll() && performance.now() - healedAt < patienceMs) await sleep(50);
+      await untilNone(untold, patienceMs);
       // Whatever comes twice comes late.
       await sleep(quietMs);
       const ends = await endsOf(stage, [...accepted.keys()]);
