@@ -24,6 +24,7 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   AI_PORT: ports,
   INTERNAL_PORT: ports,
   PUBLIC_URL: urls,
+  EDGE_URL: urls,
   DATABASE_URL: ['mysql://x', ...urls],
   DATABASE_DIRECT_URL: ['mysql://x', ...urls],
   DATABASE_POOL: numbers,
