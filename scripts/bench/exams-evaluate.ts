@@ -2,10 +2,10 @@
  * How long marking takes: a hundred open answers beside the same answers in a call each, one after the other, and beside the
  * perfect schedule of the calls that are made; a hundred answers that rules mark, from the request to its answer.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { insertExam, openItem, type TestItem } from '@scory/exams/test/exam-rows.ts';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { type ModelProcess, startModel } from './model-process.ts';
 import { median, openStage, type Row, rowOf, type Stage } from './stage.ts';
 
 const callMs = 8_000;
@@ -19,30 +19,6 @@ const rounds = 5;
 const warmUp = 30;
 const submissions = 300;
 const itemsOfExam = 100;
-
-interface Model {
-  url: string;
-  /** What it was asked since the last time, and how many calls were more than it takes. */
-  tell(): Promise<{ bodies: unknown[]; most: number; refused: number }>;
-  stop(): void;
-}
-
-async function startModel(): Promise<Model> {
-  const env = { PATH: process.env.PATH, BENCH_SLOTS: String(slots), BENCH_LATENCY_MS: String(latencyMs) };
-  const child: ChildProcess = fork(new URL('servers/marking-model.ts', import.meta.url), { env });
-  const next = <T>(): Promise<T> =>
-    new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
-  const { port } = await next<{ port: number }>();
-  return {
-    url: `http://127.0.0.1:${port}`,
-    tell() {
-      const told = next<Awaited<ReturnType<Model['tell']>>>();
-      child.send('tell');
-      return told;
-    },
-    stop: () => void child.kill('SIGTERM'),
-  };
-}
 
 interface Caller {
   url: string;
@@ -87,7 +63,7 @@ async function evaluate(caller: Caller): Promise<number> {
 }
 
 /** A call an answer, one after the other: the seeds' way before. */
-async function oneAfterTheOther(model: Model, body: unknown): Promise<number> {
+async function oneAfterTheOther(model: ModelProcess, body: unknown): Promise<number> {
   const startedAt = performance.now();
   for (let at = 0; at < questions * answersOfQuestion; at += 1)
     await (
@@ -97,7 +73,10 @@ async function oneAfterTheOther(model: Model, body: unknown): Promise<number> {
 }
 
 async function openAnswers(stage: Stage): Promise<Row[]> {
-  const [model, other] = [await startModel(), await startModel()];
+  const [model, other] = [
+    await startModel('marking-model.ts', { slots, latencyMs }),
+    await startModel('marking-model.ts', { slots, latencyMs }),
+  ];
   const server = await stage.serve('ours', {
     OPENAI_API_KEY: 'stand-in',
     OPENAI_BASE_URL: `${model.url}/v1`,

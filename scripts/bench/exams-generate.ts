@@ -2,9 +2,9 @@
  * How long exams take beside the model calls that they need: a model of 8 s a call, run four times as fast. The baselines are the
  * same calls one after the other, and the perfect schedule of them on as many calls as the model takes at once.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { newId } from '@scory/chassis/ids.ts';
 import { factDocument } from '@scory/exams/test/facts.ts';
+import { type ModelProcess, startModel } from './model-process.ts';
 import { median, openStage, type Row, rowOf, type Stage, studentOf } from './stage.ts';
 
 const callMs = 8_000;
@@ -22,30 +22,6 @@ const questionsOfUser = 20;
  */
 const hundred = { slots: 40, places: 33 };
 const single = { slots: 10, places: 10 };
-
-interface Model {
-  url: string;
-  /** What it was asked since the last time, and how many calls it had at once. */
-  tell(): Promise<{ bodies: unknown[]; most: number; refused: number }>;
-  stop(): void;
-}
-
-async function startModel(slots: number): Promise<Model> {
-  const env = { PATH: process.env.PATH, BENCH_SLOTS: String(slots), BENCH_LATENCY_MS: String(latencyMs) };
-  const child: ChildProcess = fork(new URL('servers/item-model.ts', import.meta.url), { env });
-  const next = <T>(): Promise<T> =>
-    new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
-  const { port } = await next<{ port: number }>();
-  return {
-    url: `http://127.0.0.1:${port}`,
-    tell() {
-      const told = next<Awaited<ReturnType<Model['tell']>>>();
-      child.send('tell');
-      return told;
-    },
-    stop: () => void child.kill('SIGTERM'),
-  };
-}
 
 interface Product {
   url: string;
@@ -105,7 +81,7 @@ async function makeExam({ url, token, documentId }: Product, count: number, seed
   return (performance.now() - startedAt) / 1_000;
 }
 
-async function oneAfterTheOther(model: Model, bodies: readonly unknown[]): Promise<number> {
+async function oneAfterTheOther(model: ModelProcess, bodies: readonly unknown[]): Promise<number> {
   const startedAt = performance.now();
   for (const body of bodies)
     await (
@@ -118,9 +94,9 @@ async function withProduct<T>(
   stage: Stage,
   { slots, places }: { slots: number; places: number },
   sections: number,
-  work: (model: Model, product: Product) => Promise<T>,
+  work: (model: ModelProcess, product: Product) => Promise<T>,
 ): Promise<T> {
-  const model = await startModel(slots);
+  const model = await startModel('item-model.ts', { slots, latencyMs });
   const server = await stage.serve('ours', {
     OPENAI_API_KEY: 'stand-in',
     OPENAI_BASE_URL: `${model.url}/v1`,
