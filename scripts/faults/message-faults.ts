@@ -6,7 +6,7 @@ import type { ProductProcess } from './stage.ts';
 const copies = 500;
 const unreadable = 100;
 /** Each is followed by a start, and by a wait for the lease of the dead and for the owner's turn. */
-const fiveDeathsMs = 300_000;
+const deathsMs = 300_000;
 
 const lettersOf = (lab: Lab): Promise<number> =>
   onChannel(lab, async (channel) => (await channel.checkQueue('scory.dead-letters')).messageCount);
@@ -84,7 +84,7 @@ export const messageFaults: readonly Fault[] = [
         ]);
         if (job?.error?.code !== 'WORKER_CRASHED') throw new Error('not yet');
       };
-      await eventually('the killer is given up', givenUp, fiveDeathsMs);
+      await eventually('the killer is given up', givenUp, deathsMs);
       over = true;
       await Promise.all(keeping);
     },

@@ -5,8 +5,11 @@
  * and only who was alone when its process died is known to have killed it. Shared by the runners of all kinds.
  */
 
-/** By how many processes have died with a job: how many jobs may run in the next one. The last one has it for itself. */
-const company = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 64, 8, 1];
+/**
+ * By how many processes have died with a job: how many jobs may run in the next one. The last two it has for itself: what was alone
+ * when its process died has killed it, or the machine or somebody else did; twice is no chance.
+ */
+const company = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 64, 8, 1, 1];
 
 /** Deaths from which on a job is a suspect. */
 export const suspectFrom = company.findIndex((size) => size !== Number.POSITIVE_INFINITY);
