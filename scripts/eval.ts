@@ -9,6 +9,7 @@ import { evaluateDocuments } from './eval/documents.ts';
 import { evaluateEmbeddings } from './eval/embeddings.ts';
 import { evaluateExamGates } from './eval/exams-gates.ts';
 import { evaluateMarking } from './eval/exams-marking.ts';
+import { evaluateExamPipeline } from './eval/exams-pipeline.ts';
 import { evaluateOcr } from './eval/ocr.ts';
 import { type EvalRow, evaluateSimplify, type Verdict } from './eval/simplify.ts';
 
@@ -18,7 +19,11 @@ const evaluations: Readonly<
   simplify: evaluateSimplify,
   embeddings: evaluateEmbeddings,
   ocr: evaluateOcr,
-  exams: async (...asked) => [...(await evaluateExamGates(...asked)), ...evaluateMarking()],
+  exams: async (...asked) => [
+    ...(await evaluateExamGates(...asked)),
+    ...(await evaluateExamPipeline()),
+    ...evaluateMarking(),
+  ],
   documents: evaluateDocuments,
 };
 
