@@ -71,7 +71,7 @@ describe('extraction pool', function () {
   });
 
   it('ends a file that takes too long, and only that file', async () => {
-    open({ timeoutMs: 4_000 });
+    open({ timeoutMs: 10_000 });
     const late = failure(pool.extract(slow, 'application/pdf'));
     expect((await pool.extract(good, 'application/pdf')).pages).to.have.length(2);
     const error = await late;
