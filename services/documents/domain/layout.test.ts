@@ -3,18 +3,11 @@ import { type DocumentPage, plainText, wholeParagraphs } from '@scory/contracts/
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { openPdf, readPage } from '../extraction/pdf-pages.ts';
-import { makePdf, material } from '../test/material.ts';
+import { makePdf, material, readPages } from '../test/material.ts';
 import { type DocumentLayout, layoutDocument } from './layout.ts';
-import type { RawPage, TextItem } from './page-lines.ts';
+import type { TextItem } from './page-lines.ts';
 
-async function layoutOf(data: Buffer): Promise<DocumentLayout> {
-  const { document, close } = await openPdf(new Uint8Array(data));
-  const pages: RawPage[] = [];
-  for (let number = 1; number <= document.numPages; number += 1) pages.push(await readPage(document, number));
-  await close();
-  return layoutDocument(pages);
-}
+const layoutOf = async (pdf: Buffer): Promise<DocumentLayout> => layoutDocument(await readPages(pdf));
 const textOf = (layout: DocumentLayout): string => plainText(layout);
 const texts = (layout: DocumentLayout): string[] =>
   layout.pages.flatMap((page) => page.paragraphs.map(({ text }) => text));

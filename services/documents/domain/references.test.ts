@@ -3,8 +3,7 @@ import { type Paragraph, wholeParagraphs } from '@scory/contracts/documents/text
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { htmlParagraphs } from '../extraction/html-paragraphs.ts';
-import { openPdf, readPage } from '../extraction/pdf-pages.ts';
-import { material } from '../test/material.ts';
+import { material, readPages } from '../test/material.ts';
 import { layoutDocument } from './layout.ts';
 import { markdownPage } from './markdown.ts';
 import type { RawPage, TextItem } from './page-lines.ts';
@@ -105,12 +104,7 @@ describe('references', () => {
     it(`of ${file} are all found, each whole`, async function () {
       const found = material(`papers/${file}.pdf`);
       if (!found) this.skip();
-      const { document, close } = await openPdf(new Uint8Array(readFileSync(found)));
-      const pages: RawPage[] = [];
-      for (let number = 1; number <= document.numPages; number += 1)
-        pages.push(await readPage(document, number));
-      await close();
-      const entries = entriesOf(pages);
+      const entries = entriesOf(await readPages(readFileSync(found)));
       expect(entries.length).to.equal(count);
       expect(entries[0]).to.match(new RegExp(`^${first.replace(/[[\]]/g, '\\$&')}`));
       expect(entries.at(-1)!.startsWith(last)).to.equal(true);

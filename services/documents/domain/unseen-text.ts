@@ -1,4 +1,4 @@
-/** Which pieces of a page's text do not show, told from what the page draws where. */
+/** Which pieces of a page's text do not show, told by another reader of the page. */
 import type { Box } from '@scory/contracts/documents/text.ts';
 import type { TextItem } from './page-lines.ts';
 
@@ -8,8 +8,7 @@ export type Unseen = NonNullable<TextItem['unseen']>;
 export interface UnseenText {
   text: string;
   box: Box;
-  /** Text outside of the page may be missing among its items. */
-  why: Unseen | 'outside';
+  why: Unseen;
 }
 
 /** What is left of a text in whichever way two readers write it. */
@@ -72,7 +71,7 @@ function part(item: TextItem, from: number, to: number, unseen?: Unseen): TextIt
 /** Text that only one of the readers has. */
 const itemOf = ({ text, box: [x0, top, x1, bottom], why }: UnseenText): TextItem => ({
   ...{ text, x: x0, y: bottom, width: x1 - x0, size: Math.max(bottom - top, 0.01), font: '' },
-  ...(why !== 'outside' && { unseen: why }),
+  unseen: why,
 });
 
 /** The items of a page, in their order, with those marked and if need be divided that hold unseen text. */
@@ -88,11 +87,50 @@ export function markUnseen(items: readonly TextItem[], stretches: readonly Unsee
       const range = rangeOf(item, lettersOf(item.text), letters, box);
       if (!range) return item;
       found = true;
-      if (why === 'outside') return item;
       const [from, to] = range;
       return [...part(item, 0, from), ...part(item, from, to, why), ...part(item, to, item.text.length)];
     });
     if (!found) marked.push(itemOf(stretch));
+  }
+  return marked;
+}
+
+/** A text that a page draws, whatever it says. */
+export interface TextPlace {
+  box: Box;
+  unseen?: Unseen | undefined;
+}
+
+const areaOf = ([x0, y0, x1, y1]: Box): number => Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
+const sharedBy = (a: Box, b: Box): number =>
+  areaOf([Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
+
+/** How many characters a place may be off where letters differ in width. */
+const blur = 3;
+
+/** The character that stands there; where a word begins or ends nearby, that is what is meant. */
+function characterAt({ text, x, width }: TextItem, place: number): number {
+  const at = Math.min(text.length, Math.max(0, Math.round(((place - x) / width) * text.length)));
+  for (let off = 0; off <= blur; off += 1) {
+    const edge = [at - off, at + off].find(
+      (index) => index <= 0 || index >= text.length || (text[index] === ' ') !== (text[index - 1] === ' '),
+    );
+    if (edge !== undefined) return Math.min(text.length, Math.max(0, edge));
+  }
+  return at;
+}
+
+/** Marks by place alone what stands where no text shows: for pages whose texts may not be what they draw. */
+export function markUnseenAt(items: readonly TextItem[], places: readonly TextPlace[]): TextItem[] {
+  const seen = places.filter(({ unseen }) => !unseen);
+  let marked = [...items];
+  for (const { box, unseen } of places) {
+    if (!unseen || seen.some((other) => sharedBy(other.box, box) >= areaOf(box) / 2)) continue;
+    marked = marked.flatMap((item) => {
+      if (item.unseen || item.width <= 0 || !isAt(item, box)) return item;
+      const [from, to] = [characterAt(item, box[0]), characterAt(item, box[2])];
+      return [...part(item, 0, from), ...part(item, from, to, unseen), ...part(item, to, item.text.length)];
+    });
   }
   return marked;
 }

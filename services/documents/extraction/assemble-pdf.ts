@@ -8,15 +8,15 @@ import { layoutDocument } from '../domain/layout.ts';
 import { inTypeOfDocument } from '../domain/ocr-words.ts';
 import { paperMetadata } from '../domain/paper-metadata.ts';
 import { chooseTitle } from '../domain/title.ts';
+import type { ReadPage } from '../domain/upright.ts';
 import { fewestGlyphs } from '../domain/wants-ocr.ts';
-import type { ReadPage } from './pdf-pages.ts';
 import type { RangeReading } from './pdf-range.ts';
 import { visibleGlyphs } from './pdf-scans.ts';
 import { certainConfidence, readPage } from './picture-reader.ts';
 import { ExtractError, type Extraction, type ReadSettings } from './protocol.ts';
 import type { PictureReading } from './read-picture.ts';
 
-const { version } = JSON.parse(readFileSync(findPackageJSON('pdf-parse', import.meta.url)!, 'utf8')) as {
+const { version } = JSON.parse(readFileSync(findPackageJSON('@hyzyla/pdfium', import.meta.url)!, 'utf8')) as {
   version: string;
 };
 
@@ -109,7 +109,7 @@ export function assemblePdf(
     language: languageOf(texts),
     ...paperMetadata({ title: layout.title, paragraphs: first?.paragraphs ?? [] }, layout.margins),
     pages,
-    extractor: { name: 'pdf-parse', version },
+    extractor: { name: 'pdfium', version },
     warnings: warningsOf(whole, readings),
     characters,
   };

@@ -1,9 +1,7 @@
 /** A PDF's text: opens it, reads page by page, lays the whole out. Runs inside an extraction child. */
 import { fewestGlyphs } from '../domain/wants-ocr.ts';
 import { assemblePdf } from './assemble-pdf.ts';
-import { withFontNames } from './font-names.ts';
 import { type PdfFile, withPdf } from './pdf-file.ts';
-import { readPage } from './pdf-pages.ts';
 import { type OnPage, type RangeReading, readRange } from './pdf-range.ts';
 import { visibleGlyphs } from './pdf-scans.ts';
 import type { Extraction, LongFile, PageRange, ReadSettings } from './protocol.ts';
@@ -15,9 +13,10 @@ const longPictures = 2;
 const longRest = 4;
 
 /** Whether a page from the middle of the document, where no title page is, has its text in a picture. */
-async function looksScanned({ document }: PdfFile): Promise<boolean> {
+async function looksScanned({ readers }: PdfFile): Promise<boolean> {
   try {
-    return visibleGlyphs(await readPage(document, Math.ceil(document.numPages / 2))) < fewestGlyphs;
+    const { page } = await readers.read(Math.ceil(readers.pages / 2));
+    return visibleGlyphs(page) < fewestGlyphs;
   } catch {
     return false;
   }
@@ -26,7 +25,7 @@ async function looksScanned({ document }: PdfFile): Promise<boolean> {
 /** Throws an `ExtractError` for every file that has no text to give. */
 export async function extractPdf(path: string, limits: Limits, onPage: OnPage): Promise<Extraction> {
   return withPdf(path, limits, async (file) => {
-    const whole = { from: 1, to: file.document.numPages };
+    const whole = { from: 1, to: file.readers.pages };
     return assemblePdf([(await readRange(path, file, whole, limits, onPage))!], limits);
   });
 }
@@ -39,7 +38,7 @@ export async function extractShortPdf(
   onPage: OnPage,
 ): Promise<Extraction | LongFile> {
   return withPdf(path, limits, async (file) => {
-    const { numPages: pages } = file.document;
+    const { pages } = file.readers;
     if (pages > wholePages) return { pages, pictures: await looksScanned(file) };
     const goOn = (left: number): boolean => file.scans.looked < longPictures || left < longRest;
     const reading = await readRange(path, file, { from: 1, to: pages }, limits, onPage, goOn);
@@ -54,14 +53,5 @@ export function readPdfRange(
   limits: Limits,
   onPage: OnPage,
 ): Promise<RangeReading> {
-  return withPdf(path, limits, async (file) => {
-    const reading = (await readRange(path, file, range, limits, onPage))!;
-    const scanned = new Set(reading.readings.map(([number]) => number));
-    const named = await withFontNames(
-      file.document,
-      reading.pages.filter(({ number }) => !scanned.has(number)),
-    );
-    const byNumber = new Map(named.map((page) => [page.number, page]));
-    return { ...reading, pages: reading.pages.map((page) => byNumber.get(page.number) ?? page) };
-  });
+  return withPdf(path, limits, async (file) => (await readRange(path, file, range, limits, onPage))!);
 }

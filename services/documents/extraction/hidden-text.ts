@@ -4,17 +4,24 @@
  */
 import type { PDFiumDocument } from '@hyzyla/pdfium';
 import type { Box } from '@scory/contracts/documents/text.ts';
-import type { UnseenText } from '../domain/unseen-text.ts';
-import { type Colour, openPage, type PageObject } from './pdfium-page.ts';
+import type { TextPlace, Unseen } from '../domain/unseen-text.ts';
+import type { Pointer } from './pdfium-library.ts';
+import { type Colour, type OpenPage, openPage, type PageObject } from './pdfium-page.ts';
 
 export interface Inspection {
-  /** There is something on the page but text. */
-  drawings: boolean;
-  unseen: UnseenText[];
+  /** There is something on the page but text; undefined where that is not known. */
+  drawings: boolean | undefined;
+  /** Why texts do not show, by their handles; not those that lie outside of the page, whose place tells. */
+  unseen: ReadonlyMap<Pointer, Unseen>;
+  /** Where the page as displayed draws text, whether it shows or not. */
+  places: readonly TextPlace[];
   /** Pieces of text that are drawn on the page. */
   pieces: number;
-  /** Of the page as displayed, in points, as `unseen` is placed. */
-  width: number;
+  /**
+   * What PDFium reads may not be what the page draws: a text has another one in its place for whoever cannot see it, or is of no
+   * size, which PDFium leaves out.
+   */
+  saysOther: boolean;
 }
 
 /** Pixels of the two drawings that are compared. */
@@ -136,51 +143,59 @@ async function withoutEffect(
   return suspects.filter(({ object }) => !differ(whole, rest, object.box, whole.scale));
 }
 
-export async function inspectPage(document: PDFiumDocument, number: number): Promise<Inspection | undefined> {
-  const page = document.getPage(number - 1);
-  const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
-  const open = openPage(page);
-  try {
-    const objects = open.objects();
-    if (!objects) return undefined;
-    const texts = textsIn(objects);
-    const drawings = objects.length > texts.length;
-    const why = new Map<Painted, UnseenText['why']>();
-    for (const text of texts) {
-      if (isOutside(text.object.box, width, height)) why.set(text, 'outside');
-      else if (invisibleModes.has(text.object.renderMode)) why.set(text, 'render-mode');
-      else if (text.object.clipped === 'all') why.set(text, 'clipped');
-    }
-    const grounds = objects.map((object, turn) => ({ object, turn })).filter(({ object }) => paints(object));
-    const suspects: Painted[] = [];
-    for (const text of texts) {
-      if (why.has(text) || isEmpty(text.object.box)) continue;
-      const verdict = judge(text, grounds);
-      if (verdict === 'hidden') why.set(text, 'colour');
-      else if (verdict === 'unclear') suspects.push(text);
-    }
-    if (suspects.length > 0) {
-      for (const text of await withoutEffect(document, number, suspects)) {
-        const transparent = (text.object.fill?.[3] ?? 255) < leastContrast;
-        if (!transparent && !open.hasGlyphs(text.object)) continue;
-        const covered = grounds.some(
-          ({ object, turn }) => turn > text.turn && overlap(object.box, text.object.box),
-        );
-        why.set(text, covered ? 'covered' : 'colour');
-      }
-    }
-    for (const [text, reason] of why) {
-      if ((reason === 'render-mode' || reason === 'covered') && isOnPicture(text.object, grounds))
-        why.set(text, 'picture-layer');
-    }
-    const hidden = texts.filter((text) => why.has(text));
-    const words = hidden.length === 0 ? [] : open.textsOf(hidden.map(({ object }) => object));
-    const unseen = hidden.map((text, index) => ({
-      ...{ text: words[index]!, box: text.object.box, why: why.get(text)! },
-    }));
-    const pieces = texts.filter(({ object }) => !isEmpty(object.box)).length - hidden.length;
-    return { drawings, unseen, pieces, width };
-  } finally {
-    open.close();
+/** Of a page that draws too much to look at. */
+const unknown: Inspection = {
+  drawings: undefined,
+  unseen: new Map(),
+  places: [],
+  pieces: 0,
+  saysOther: true,
+};
+
+/** The page stays open. */
+export async function inspectPage(
+  document: PDFiumDocument,
+  number: number,
+  open: OpenPage,
+): Promise<Inspection> {
+  const { width, height } = open;
+  const objects = open.objects();
+  if (!objects) return unknown;
+  const texts = textsIn(objects);
+  const why = new Map<Painted, Unseen>();
+  const outside = texts.filter(({ object }) => isOutside(object.box, width, height)).length;
+  const within = texts.filter(({ object }) => !isOutside(object.box, width, height));
+  for (const text of within) {
+    if (invisibleModes.has(text.object.renderMode)) why.set(text, 'render-mode');
+    else if (text.object.clipped === 'all') why.set(text, 'clipped');
   }
+  const grounds = objects.map((object, turn) => ({ object, turn })).filter(({ object }) => paints(object));
+  const suspects: Painted[] = [];
+  for (const text of within) {
+    if (why.has(text) || isEmpty(text.object.box)) continue;
+    const verdict = judge(text, grounds);
+    if (verdict === 'hidden') why.set(text, 'colour');
+    else if (verdict === 'unclear') suspects.push(text);
+  }
+  if (suspects.length > 0) {
+    for (const text of await withoutEffect(document, number, suspects)) {
+      const transparent = (text.object.fill?.[3] ?? 255) < leastContrast;
+      if (!transparent && !open.hasGlyphs(text.object)) continue;
+      const covered = grounds.some(
+        ({ object, turn }) => turn > text.turn && overlap(object.box, text.object.box),
+      );
+      why.set(text, covered ? 'covered' : 'colour');
+    }
+  }
+  for (const [text, reason] of why) {
+    if ((reason === 'render-mode' || reason === 'covered') && isOnPicture(text.object, grounds))
+      why.set(text, 'picture-layer');
+  }
+  return {
+    drawings: objects.length > texts.length,
+    unseen: new Map([...why].map(([{ object }, reason]) => [object.handle, reason])),
+    places: within.map((text) => ({ box: text.object.box, unseen: why.get(text) })),
+    pieces: texts.filter(({ object }) => !isEmpty(object.box)).length - outside - why.size,
+    saysOther: texts.some(({ object }) => object.size === 0 || open.saysOther(object)),
+  };
 }

@@ -1,21 +1,12 @@
-/** A PDF that is open for reading, and what it says of itself beside its pages. Runs only inside an extraction child. */
-import { open, readFile } from 'node:fs/promises';
-import { openPdf, type PdfDocument } from './pdf-pages.ts';
+/** A PDF that is open for reading, by whichever reader can. Runs only inside an extraction child. */
+import { open } from 'node:fs/promises';
+import { openReaders, type PdfReaders } from './pdf-readers.ts';
 import { type PdfScans, readScans } from './pdf-scans.ts';
 import { ExtractError, type ReadSettings } from './protocol.ts';
 
 export interface PdfFile {
-  document: PdfDocument;
+  readers: PdfReaders;
   scans: PdfScans;
-}
-
-/** pdf-parse's exception, by name: it re-creates the classes of the library inside. */
-function typed(error: unknown): ExtractError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (name === 'PasswordException')
-    return new ExtractError('PDF_PASSWORD', 'The PDF opens only with a password');
-  if (/zero bytes/.test(message)) return new ExtractError('PDF_EMPTY', 'The file is empty');
-  return new ExtractError('PDF_MALFORMED', 'The PDF is damaged beyond what can be read');
 }
 
 export async function endsProperly(path: string): Promise<boolean> {
@@ -30,37 +21,20 @@ export async function endsProperly(path: string): Promise<boolean> {
   }
 }
 
-export async function metadataTitle(document: PdfDocument): Promise<string | null> {
-  try {
-    const { info } = await document.getMetadata();
-    return typeof info.Title === 'string' ? info.Title : null;
-  } catch {
-    // Broken metadata says nothing about the text.
-    return null;
-  }
-}
-
 /** Throws an `ExtractError` for what is no PDF, has no pages or more than are read. */
 export async function withPdf<T>(
   path: string,
   { maxPages, ocr }: Pick<ReadSettings, 'maxPages' | 'ocr'>,
   work: (file: PdfFile) => Promise<T>,
 ): Promise<T> {
-  const data = await readFile(path);
-  if (data.length === 0) throw new ExtractError('PDF_EMPTY', 'The file is empty');
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
-  const { document, close } = await openPdf(bytes).catch((error: unknown) => {
-    throw typed(error);
-  });
-  const scans = readScans(path, ocr);
+  const readers = await openReaders(path);
   try {
-    if (document.numPages === 0) throw new ExtractError('PDF_EMPTY', 'The PDF has no pages');
-    if (document.numPages > maxPages) {
-      throw new ExtractError('TOO_LARGE', `The PDF has ${document.numPages} pages, more than ${maxPages}`);
+    if (readers.pages === 0) throw new ExtractError('PDF_EMPTY', 'The PDF has no pages');
+    if (readers.pages > maxPages) {
+      throw new ExtractError('TOO_LARGE', `The PDF has ${readers.pages} pages, more than ${maxPages}`);
     }
-    return await work({ document, scans });
+    return await work({ readers, scans: readScans(readers, ocr) });
   } finally {
-    scans.close();
-    await close();
+    await readers.close();
   }
 }

@@ -1,6 +1,6 @@
 /** Pages of a PDF as they are read, before the document is laid out. Runs only inside an extraction child. */
-import { endsProperly, metadataTitle, type PdfFile } from './pdf-file.ts';
-import { type ReadPage, readPage } from './pdf-pages.ts';
+import type { ReadPage } from '../domain/upright.ts';
+import { endsProperly, type PdfFile } from './pdf-file.ts';
 import { ExtractError, type PageRange, type ReadSettings } from './protocol.ts';
 import type { PictureReading } from './read-picture.ts';
 
@@ -22,7 +22,7 @@ export type OnPage = (completed: number, total: number, pictures?: number) => vo
 /** Undefined where `goOn` says after a page that the rest is not to be read. Throws TOO_LARGE. */
 export async function readRange(
   path: string,
-  { document, scans }: PdfFile,
+  { readers, scans }: PdfFile,
   { from, to }: PageRange,
   { maxCharacters }: Pick<ReadSettings, 'maxCharacters'>,
   onPage: OnPage,
@@ -33,7 +33,7 @@ export async function readRange(
   let characters = 0;
   for (let number = from; number <= to; number += 1) {
     try {
-      const page = await readPage(document, number).then(scans.read, () => scans.rescue(number));
+      const page = await scans.read(await readers.read(number));
       for (const item of page.items) characters += item.text.length;
       pages.push(page);
     } catch {
@@ -50,7 +50,7 @@ export async function readRange(
     pages,
     unreadable,
     readings: [...scans.readings],
-    title: await metadataTitle(document),
+    title: readers.title,
     truncated: !(await endsProperly(path)),
   };
 }

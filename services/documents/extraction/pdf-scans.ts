@@ -2,13 +2,13 @@
 import { isReadScan } from '../domain/hidden-text.ts';
 import { itemsOf } from '../domain/ocr-words.ts';
 import { agreementOf, isGarbled } from '../domain/reader-agreement.ts';
+import type { ReadPage } from '../domain/upright.ts';
 import { replacesText, wantsOcr } from '../domain/wants-ocr.ts';
-import type { ReadPage } from './pdf-pages.ts';
-import { openPictures, type PdfPictures, type Size } from './pdf-pictures.ts';
+import type { PageReading, PdfReaders } from './pdf-readers.ts';
+import type { Size } from './pdfium-file.ts';
 import { certainConfidence, readingDpi, readingPixels, readWithEngine } from './picture-reader.ts';
-import { ExtractError, type OcrSettings } from './protocol.ts';
+import type { OcrSettings } from './protocol.ts';
 import type { PictureReading } from './read-picture.ts';
-import { lookAgain } from './second-reader.ts';
 
 export const visibleGlyphs = (page: ReadPage): number =>
   page.items.reduce((sum, item) => sum + item.text.replace(/\s/g, '').length, 0) - page.unmapped;
@@ -23,34 +23,24 @@ function fitReading({ width, height }: Size): Size {
 
 export interface PdfScans {
   /** The page with the text of its picture where that is what it wants, else as it is. */
-  read(page: ReadPage): Promise<ReadPage>;
-  /** A page that pdf.js cannot read, as PDFium can; rejects where it has no text for that one either. */
-  rescue(number: number): Promise<ReadPage>;
+  read(reading: PageReading): Promise<ReadPage>;
   /** What was read, by page number. */
   readonly readings: ReadonlyMap<number, PictureReading>;
   /** Pages that were looked at as pictures. */
   readonly looked: number;
-  close(): void;
 }
 
-export function readScans(path: string, settings: OcrSettings): PdfScans {
+export function readScans(readers: PdfReaders, settings: OcrSettings): PdfScans {
   const readings = new Map<number, PictureReading>();
-  let pictures: Promise<PdfPictures> | undefined;
   let looked = 0;
-
-  function opened(): Promise<PdfPictures> {
-    pictures ??= openPictures(path);
-    return pictures;
-  }
 
   async function look(number: number): Promise<PictureReading | undefined> {
     looked += 1;
-    const { raster, page } = await (await opened()).draw(number, fitReading, 1);
+    const { raster, page } = await readers.draw(number, fitReading, 1);
     return readWithEngine(raster, (raster.width * 72) / page.width, settings);
   }
 
-  async function read(given: ReadPage): Promise<ReadPage> {
-    const { page, drawings } = await lookAgain(given, opened());
+  async function read({ page, drawings }: PageReading): Promise<ReadPage> {
     const glyphs = visibleGlyphs(page);
     const ownText = page.items.map(({ text }) => text).join(' ');
     const garbled = isGarbled(ownText);
@@ -74,14 +64,6 @@ export function readScans(path: string, settings: OcrSettings): PdfScans {
       return looked;
     },
     read,
-    async rescue(number) {
-      const page = { number, ...(await opened()).sizeOf(number), items: [], unmapped: 0 };
-      const rescued = await read(page);
-      if (rescued.items.length === 0)
-        throw new ExtractError('PAGE_UNREADABLE', 'No reader can read the page');
-      return rescued;
-    },
-    close: () => void pictures?.then((open) => open.close()).catch(() => undefined),
   };
 }
 

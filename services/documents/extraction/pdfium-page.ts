@@ -1,49 +1,7 @@
-/**
- * What a page of a PDF draws, object by object in the order of painting, as PDFium sees it. Its JavaScript wrapper knows
- * the kinds of objects and no more; the rest is asked of the compiled library itself, whose functions all are exported.
- */
+/** What a page of a PDF draws, object by object in the order of painting, as PDFium sees it. */
 import type { PDFiumPage } from '@hyzyla/pdfium';
 import type { Box } from '@scory/contracts/documents/text.ts';
-
-/** A pointer into the memory of the library, or a handle. */
-type Pointer = number;
-interface Library {
-  HEAPU8: Uint8Array;
-  HEAP32: Int32Array;
-  HEAPU32: Uint32Array;
-  HEAPF32: Float32Array;
-  HEAPU16: Uint16Array;
-  wasmExports: { malloc(bytes: number): Pointer; free(at: Pointer): void };
-  _FPDF_ClosePage(page: Pointer): void;
-  _FPDF_PageToDevice(
-    ...given: [page: Pointer, x: 0, y: 0, width: number, height: number, rotate: 0, ...point: number[]]
-  ): number;
-  _FPDFPage_CountObjects(page: Pointer): number;
-  _FPDFPage_GetObject(page: Pointer, index: number): Pointer;
-  _FPDFFormObj_CountObjects(form: Pointer): number;
-  _FPDFFormObj_GetObject(form: Pointer, index: number): Pointer;
-  _FPDFPageObj_GetType(object: Pointer): number;
-  _FPDFPageObj_GetBounds(object: Pointer, ...edges: Pointer[]): number;
-  _FPDFPageObj_GetMatrix(object: Pointer, matrix: Pointer): number;
-  _FPDFPageObj_GetFillColor(object: Pointer, ...channels: Pointer[]): number;
-  _FPDFPageObj_SetIsActive(object: Pointer, active: number): number;
-  _FPDFPageObj_GetClipPath(object: Pointer): Pointer;
-  _FPDFClipPath_CountPaths(clip: Pointer): number;
-  _FPDFClipPath_CountPathSegments(clip: Pointer, path: number): number;
-  _FPDFClipPath_GetPathSegment(clip: Pointer, path: number, segment: number): Pointer;
-  _FPDFPathSegment_GetPoint(segment: Pointer, x: Pointer, y: Pointer): number;
-  _FPDFPath_GetDrawMode(path: Pointer, fill: Pointer, stroke: Pointer): number;
-  _FPDFTextObj_GetTextRenderMode(text: Pointer): number;
-  _FPDFTextObj_GetFontSize(text: Pointer, size: Pointer): number;
-  _FPDFTextObj_GetText(text: Pointer, textPage: Pointer, buffer: Pointer, bytes: number): number;
-  _FPDFTextObj_GetRenderedBitmap(document: Pointer, page: Pointer, text: Pointer, scale: number): Pointer;
-  _FPDFBitmap_GetBuffer(bitmap: Pointer): Pointer;
-  _FPDFBitmap_GetStride(bitmap: Pointer): number;
-  _FPDFBitmap_GetHeight(bitmap: Pointer): number;
-  _FPDFBitmap_Destroy(bitmap: Pointer): void;
-  _FPDFText_LoadPage(page: Pointer): Pointer;
-  _FPDFText_ClosePage(textPage: Pointer): void;
-}
+import { handlesOf, type Pointer, withMemory, withName } from './pdfium-library.ts';
 
 export type Colour = [red: number, green: number, blue: number, alpha: number];
 
@@ -51,8 +9,7 @@ export interface PageObject {
   type: 'text' | 'path' | 'image' | 'shading';
   /** In points from the top left of the page as displayed; empty (x1 <= x0) where nothing is drawn. */
   box: Box;
-  /** Of text: where its first letter stands on the baseline, and the size of its type. */
-  origin: [x: number, y: number];
+  /** Of text: the size of its type. */
   size: number;
   /** Undefined where it is filled with a pattern. */
   fill: Colour | undefined;
@@ -73,21 +30,21 @@ const objectsMax = 20_000;
 const formsWithin = 20;
 const clipCornersMax = 32;
 
-type Matrix = readonly [number, number, number, number, number, number];
+export type Matrix = readonly [number, number, number, number, number, number];
 const identity: Matrix = [1, 0, 0, 1, 0, 0];
 
-const applied = ([a, b, c, d, e, f]: Matrix, x: number, y: number): [number, number] => [
+export const applied = ([a, b, c, d, e, f]: Matrix, x: number, y: number): [number, number] => [
   a * x + c * y + e,
   b * x + d * y + f,
 ];
 
-function combined(outer: Matrix, inner: Matrix): Matrix {
+export function combined(outer: Matrix, inner: Matrix): Matrix {
   const [a, b] = [outer[0] * inner[0] + outer[2] * inner[1], outer[1] * inner[0] + outer[3] * inner[1]];
   const [c, d] = [outer[0] * inner[2] + outer[2] * inner[3], outer[1] * inner[2] + outer[3] * inner[3]];
   return [a, b, c, d, ...applied(outer, inner[4], inner[5])];
 }
 
-function around(points: readonly (readonly [number, number])[]): Box {
+export function around(points: readonly (readonly [number, number])[]): Box {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
@@ -101,41 +58,38 @@ const cornersOf = ([x0, y0, x1, y1]: Box): [number, number][] => [
 ];
 
 /** A page that is open; whoever opened it closes it, or has it drawn, which closes it too. */
-export interface OpenPage {
+export interface OpenPage extends ReturnType<typeof handlesOf> {
+  /** In points, as the page is displayed. */
+  width: number;
+  height: number;
+  /** From the page's own coordinates, which may be turned and cropped, to points from the top left of the page as displayed. */
+  toReader: Matrix;
   /** Undefined where there are too many to look at. Forms are taken apart. */
   objects(): PageObject[] | undefined;
-  /** The text of text objects, in the same order. */
-  textsOf(objects: readonly PageObject[]): string[];
   /** Whether a text is drawn at all: of fonts that are not in the file, the library knows only those of every PDF reader. */
   hasGlyphs(object: PageObject): boolean;
+  /** Whether a text has another one in its place for whoever cannot see it. */
+  saysOther(object: PageObject): boolean;
   /** Leaves the object out of the next drawing of this page. */
   leaveOut(object: PageObject): void;
   close(): void;
 }
 
 export function openPage(page: PDFiumPage): OpenPage {
-  // All of them are typed private.
-  const {
-    module: library,
-    pageIdx: handle,
-    documentIdx,
-  } = page as unknown as { module: Library; pageIdx: Pointer; documentIdx: Pointer };
+  const handles = handlesOf(page);
+  const { library, page: handle, document } = handles;
   const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
 
   /** Lends memory for some numbers of four bytes. */
-  function withNumbers<T>(count: number, use: (at: Pointer[]) => T): T {
-    const start = library.wasmExports.malloc(count * 4);
-    try {
-      return use(Array.from({ length: count }, (_, index) => start + index * 4));
-    } finally {
-      library.wasmExports.free(start);
-    }
-  }
+  const withNumbers = <T>(count: number, use: (at: Pointer[]) => T): T =>
+    withMemory(library, count * 4, (start) =>
+      use(Array.from({ length: count }, (_, index) => start + index * 4)),
+    );
   const floats = (at: readonly Pointer[]): number[] =>
     at.map((pointer) => library.HEAPF32[pointer >> 2] ?? 0);
 
-  /** From the page's own coordinates, which may be turned and cropped, to those of a reader: the map is affine. */
-  function toReader(at: readonly Pointer[]): Matrix {
+  /** The map is affine. */
+  function mapToReader(at: readonly Pointer[]): Matrix {
     // The library answers in whole pixels.
     const [fineWidth, fineHeight] = [width * 100, height * 100].map((side) => Math.min(1e8, Math.ceil(side)));
     const place = (x: number, y: number): [number, number] => {
@@ -153,6 +107,7 @@ export function openPage(page: PDFiumPage): OpenPage {
       ...origin,
     ];
   }
+  const toReader = withNumbers(2, mapToReader);
 
   /** By the frames of its clips; one of many corners may cut anything away. */
   function clippedOf(object: Pointer, [x0, y0, x1, y1]: Box, at: Pointer[]): PageObject['clipped'] {
@@ -177,11 +132,11 @@ export function openPage(page: PDFiumPage): OpenPage {
     return clipped;
   }
 
-  function typeOfText(object: Pointer, placed: Matrix, at: Pointer[]): Pick<PageObject, 'origin' | 'size'> {
+  function typeSize(object: Pointer, placed: Matrix, at: Pointer[]): number {
     const size = library._FPDFTextObj_GetFontSize(object, at[0]!) !== 0 ? floats(at)[0]! : 0;
     const matrix = library._FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
-    const [, , c, d, x, y] = combined(placed, matrix as unknown as Matrix);
-    return { origin: [x, y], size: Math.abs(size) * Math.hypot(c, d) };
+    const [, , c, d] = combined(placed, matrix as unknown as Matrix);
+    return Math.abs(size) * Math.hypot(c, d);
   }
 
   function readObject(object: Pointer, type: PageObject['type'], placed: Matrix, at: Pointer[]): PageObject {
@@ -194,13 +149,12 @@ export function openPage(page: PDFiumPage): OpenPage {
     const fill = coloured ? (at.slice(0, 4).map((each) => library.HEAPU32[each >> 2]!) as Colour) : undefined;
     const renderMode = type === 'text' ? library._FPDFTextObj_GetTextRenderMode(object) : 0;
     const clipped = type === 'text' && bounded ? clippedOf(object, [x0, y0, x1, y1], at) : 'none';
-    const { origin, size } =
-      type === 'text' ? typeOfText(object, placed, at) : { origin: [0, 0] as [0, 0], size: 0 };
+    const size = type === 'text' ? typeSize(object, placed, at) : 0;
     const filled =
       type === 'path' &&
       library._FPDFPath_GetDrawMode(object, at[0]!, at[1]!) !== 0 &&
       library.HEAP32[at[0]! >> 2] !== 0;
-    return { type, box, origin, size, fill, renderMode, clipped, filled, handle: object };
+    return { type, box, size, fill, renderMode, clipped, filled, handle: object };
   }
 
   /** Forms count too: one may draw the next twice, and that one the next. */
@@ -230,6 +184,8 @@ export function openPage(page: PDFiumPage): OpenPage {
   }
 
   return {
+    ...handles,
+    ...{ width, height, toReader },
     objects: () =>
       withNumbers(6, (at) => {
         const found: PageObject[] = [];
@@ -238,36 +194,26 @@ export function openPage(page: PDFiumPage): OpenPage {
           count: library._FPDFPage_CountObjects(handle),
           get: (index: number) => library._FPDFPage_GetObject(handle, index),
         };
-        collect(found, page, toReader(at), 0, at);
+        collect(found, page, toReader, 0, at);
         return looked > objectsMax ? undefined : found;
       }),
-    textsOf(objects) {
-      const textPage = library._FPDFText_LoadPage(handle);
-      try {
-        return objects.map((object) => {
-          const bytes = library._FPDFTextObj_GetText(object.handle, textPage, 0, 0);
-          if (bytes <= 2) return '';
-          const buffer = library.wasmExports.malloc(bytes);
-          try {
-            library._FPDFTextObj_GetText(object.handle, textPage, buffer, bytes);
-            // Without the zero at its end.
-            return new TextDecoder('utf-16le').decode(library.HEAPU8.slice(buffer, buffer + bytes - 2));
-          } finally {
-            library.wasmExports.free(buffer);
-          }
-        });
-      } finally {
-        library._FPDFText_ClosePage(textPage);
-      }
-    },
     hasGlyphs({ handle: text }) {
-      const bitmap = library._FPDFTextObj_GetRenderedBitmap(documentIdx, handle, text, 1);
+      const bitmap = library._FPDFTextObj_GetRenderedBitmap(document, handle, text, 1);
       if (bitmap === 0) return false;
       const start = library._FPDFBitmap_GetBuffer(bitmap);
       const bytes = library._FPDFBitmap_GetStride(bitmap) * library._FPDFBitmap_GetHeight(bitmap);
       const drawn = library.HEAPU8.subarray(start, start + bytes).some((byte) => byte !== 0);
       library._FPDFBitmap_Destroy(bitmap);
       return drawn;
+    },
+    saysOther({ handle: text }) {
+      const marks = library._FPDFPageObj_CountMarks(text);
+      if (marks <= 0) return false;
+      return withName(library, 'ActualText', (key) =>
+        Array.from({ length: marks }, (_, index) => library._FPDFPageObj_GetMark(text, index)).some(
+          (mark) => library._FPDFPageObjMark_GetParamValueType(mark, key) !== 0,
+        ),
+      );
     },
     leaveOut: (object) => void library._FPDFPageObj_SetIsActive(object.handle, 0),
     close: () => library._FPDF_ClosePage(handle),

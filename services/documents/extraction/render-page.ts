@@ -1,8 +1,9 @@
 /** A page as a PNG. Runs inside an extraction child. */
+import { readFile } from 'node:fs/promises';
 import { encode } from 'fast-png';
 import { markRaster, type Raster, resizeRaster, turnRaster } from '../domain/raster.ts';
 import { decodeImage, isImage } from './decode-image.ts';
-import { openPictures, type Size } from './pdf-pictures.ts';
+import { openPdfium, type Size } from './pdfium-file.ts';
 import { ExtractError, type PagePicture, type Rendering, type RenderRequest } from './protocol.ts';
 
 /** As wide as asked for, or as many pixels as allowed: a page of absurd size is drawn small, not refused. */
@@ -37,11 +38,11 @@ async function draw(request: RenderRequest): Promise<Raster> {
   if (mediaType !== 'application/pdf') {
     throw new ExtractError('PAGE_WITHOUT_IMAGE', 'The document has no pages that could be drawn');
   }
-  const pictures = await openPictures(path);
+  const file = await openPdfium(await readFile(path));
   try {
-    return (await pictures.draw(page, fit, 3)).raster;
+    return (await file.draw(page, fit, 3)).raster;
   } finally {
-    pictures.close();
+    file.close();
   }
 }
 

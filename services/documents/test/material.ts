@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
+import type { ReadPage } from '../domain/upright.ts';
+import { openPdfium } from '../extraction/pdfium-file.ts';
 
 const folder = fileURLToPath(new URL('../../../../shared/material/', import.meta.url));
 
@@ -14,6 +16,18 @@ export const materialBytes = (path: string): Buffer | undefined => {
   const found = material(path);
   return found === undefined ? undefined : readFileSync(found);
 };
+
+/** The pages of a PDF, as they are read before the document is laid out. */
+export async function readPages(pdf: Uint8Array): Promise<ReadPage[]> {
+  const file = await openPdfium(pdf);
+  try {
+    const pages: ReadPage[] = [];
+    for (let number = 1; number <= file.pages; number += 1) pages.push((await file.read(number)).page);
+    return pages;
+  } finally {
+    file.close();
+  }
+}
 
 /** A PDF with one line of text a page, or what `draw` puts onto it. */
 export async function makePdf(

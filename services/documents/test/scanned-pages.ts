@@ -1,30 +1,22 @@
 /** Pages of text as a scanner gives them: drawn, then turned, skewed, shaded and strewn with noise. */
-import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { type Raster, rotateGray, type Turn, turnRaster } from '../domain/raster.ts';
-import { openPictures } from '../extraction/pdf-pictures.ts';
+import { openPdfium } from '../extraction/pdfium-file.ts';
 import { makePdf } from './material.ts';
 
 export type Draw = string | ((pdf: PDFKit.PDFDocument) => void);
 
 /** A page of A4, gray. */
 export async function drawnPage(content: Draw, dpi = 300): Promise<Raster> {
-  const path = join(tmpdir(), `scory-page-${randomUUID()}.pdf`);
-  await writeFile(path, await makePdf([content]));
+  const file = await openPdfium(await makePdf([content]));
+  const fit = (page: { width: number; height: number }) => ({
+    width: Math.round((page.width * dpi) / 72),
+    height: Math.round((page.height * dpi) / 72),
+  });
   try {
-    const pictures = await openPictures(path);
-    const fit = (page: { width: number; height: number }) => ({
-      width: Math.round((page.width * dpi) / 72),
-      height: Math.round((page.height * dpi) / 72),
-    });
-    const { raster } = await pictures.draw(1, fit, 1);
-    pictures.close();
-    return raster;
+    return (await file.draw(1, fit, 1)).raster;
   } finally {
-    await rm(path);
+    file.close();
   }
 }
 

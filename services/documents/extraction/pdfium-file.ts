@@ -1,15 +1,15 @@
 /**
- * A PDF's pages as pictures, drawn by PDFium compiled to WebAssembly. Runs only inside an extraction child.
- * PDFium opens what has no user password, as readers do.
+ * A PDF's pages, read and drawn by PDFium compiled to WebAssembly. Runs only inside an extraction child: a PDF is a program
+ * somebody else wrote. PDFium opens what has no user password, as readers do.
  */
-import { readFile } from 'node:fs/promises';
 import { type PDFiumDocument, PDFiumLibrary, type PDFiumPage } from '@hyzyla/pdfium';
 import type { Raster } from '../domain/raster.ts';
+import { type ReadPage, uprightPage } from '../domain/upright.ts';
 import { type Inspection, inspectPage } from './hidden-text.ts';
-import { openPage, type PageObject } from './pdfium-page.ts';
+import { documentHandles, handlesOf, textFrom, withName } from './pdfium-library.ts';
+import { openPage } from './pdfium-page.ts';
+import { readText } from './pdfium-text.ts';
 import { ExtractError } from './protocol.ts';
-
-export type PlacedText = Pick<PageObject, 'box' | 'origin' | 'size'> & { text: string };
 
 export interface Size {
   width: number;
@@ -22,18 +22,21 @@ export interface Drawn {
   page: Size;
 }
 
-export interface PdfPictures {
+export interface PdfiumReading extends Inspection {
+  page: ReadPage;
+}
+
+export interface PdfiumFile {
+  pages: number;
+  /** As the file's metadata have it. */
+  title: string | null;
+  /** Its text, and what else shows on it. Throws an `ExtractError`: PAGE_NOT_FOUND or PAGE_UNREADABLE. */
+  read(page: number): Promise<PdfiumReading>;
   /**
    * Draws a page (from 1) on white, in the pixels that `fit` chooses for its size in points. Throws an
    * `ExtractError`: PAGE_NOT_FOUND, or PAGE_UNREADABLE where PDFium cannot draw it.
    */
   draw(page: number, fit: (page: Size) => Size, colours: Raster['channels']): Promise<Drawn>;
-  /** What the page draws that no reader sees; undefined where it draws too much to tell. */
-  inspect(page: number): Promise<Inspection | undefined>;
-  /** The text of the page as PDFium reads it, placed on the page as displayed. */
-  readText(page: number): PlacedText[];
-  /** In points. */
-  sizeOf(page: number): Size;
   close(): void;
 }
 
@@ -48,6 +51,15 @@ function opened(error: unknown): ExtractError {
   return new ExtractError('PDF_MALFORMED', 'The PDF is damaged beyond what can be drawn');
 }
 
+function titleOf(document: PDFiumDocument): string | null {
+  const { library, document: handle } = documentHandles(document);
+  return (
+    withName(library, 'Title', (tag) =>
+      textFrom(library, 'utf16le', (buffer, bytes) => library._FPDF_GetMetaText(handle, tag, buffer, bytes)),
+    ) || null
+  );
+}
+
 /** PDFium is told to reverse the order of its bytes, so they are RGBA. */
 function withoutAlpha(rgba: Uint8Array, width: number, height: number): Raster {
   const data = new Uint8Array(width * height * 3);
@@ -59,8 +71,8 @@ function withoutAlpha(rgba: Uint8Array, width: number, height: number): Raster {
   return { width, height, channels: 3, data };
 }
 
-export async function openPictures(path: string): Promise<PdfPictures> {
-  const data = await readFile(path);
+/** Throws an `ExtractError`. */
+export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
   library ??= PDFiumLibrary.init();
   const document: PDFiumDocument = await (await library).loadDocument(data).catch((error: unknown) => {
     throw opened(error);
@@ -68,9 +80,22 @@ export async function openPictures(path: string): Promise<PdfPictures> {
   const pages = document.getPageCount();
   const pageAt = (number: number): PDFiumPage => {
     if (number < 1 || number > pages) throw new ExtractError('PAGE_NOT_FOUND', 'The PDF has no such page');
-    return document.getPage(number - 1);
+    const page = document.getPage(number - 1);
+    if (handlesOf(page).page === 0) throw new ExtractError('PAGE_UNREADABLE', 'The page cannot be opened');
+    return page;
   };
   return {
+    pages,
+    title: titleOf(document),
+    async read(number) {
+      const open = openPage(pageAt(number));
+      try {
+        const inspection = await inspectPage(document, number, open);
+        return { page: uprightPage(number, open, readText(open, inspection.unseen)), ...inspection };
+      } finally {
+        open.close();
+      }
+    },
     async draw(number, fit, colours) {
       const unreadable = new ExtractError('PAGE_UNREADABLE', 'The page cannot be drawn');
       const pdfPage = pageAt(number);
@@ -85,26 +110,6 @@ export async function openPictures(path: string): Promise<PdfPictures> {
       const raster: Raster =
         colours === 1 ? { width, height, channels: 1, data } : withoutAlpha(data, width, height);
       return { raster, page };
-    },
-    async inspect(number) {
-      if (number < 1 || number > pages) return undefined;
-      return inspectPage(document, number);
-    },
-    readText(number) {
-      const open = openPage(pageAt(number));
-      try {
-        const texts = (open.objects() ?? []).filter(({ type }) => type === 'text');
-        const words = open.textsOf(texts);
-        return texts.map(({ box, origin, size }, index) => ({ text: words[index]!, box, origin, size }));
-      } finally {
-        open.close();
-      }
-    },
-    sizeOf(number) {
-      const page = pageAt(number);
-      const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
-      openPage(page).close();
-      return { width, height };
     },
     close: () => document.destroy(),
   };

@@ -1,0 +1,122 @@
+/**
+ * The two readers of a PDF. PDFium reads every page, and tells what on it does not show. Where what it reads is suspicious, or may
+ * not be what the page shows, or where PDFium cannot read at all, pdf.js reads too. Runs inside an extraction child.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Box } from '@scory/contracts/documents/text.ts';
+import type { TextItem } from '../domain/page-lines.ts';
+import { compareReadings, wantsSecondReader } from '../domain/reader-agreement.ts';
+import { markUnseen, markUnseenAt, type UnseenText } from '../domain/unseen-text.ts';
+import { type ReadPage, uprightBox } from '../domain/upright.ts';
+import { openPdfium, type PdfiumFile, type PdfiumReading } from './pdfium-file.ts';
+import type { PdfjsFile } from './pdfjs-file.ts';
+import { ExtractError } from './protocol.ts';
+
+export interface PageReading {
+  page: ReadPage;
+  /** There is something on the page but text; undefined where PDFium cannot tell. */
+  drawings: boolean | undefined;
+}
+
+export interface PdfReaders {
+  pages: number;
+  /** As the file's metadata have it. */
+  title: string | null;
+  /** Throws PAGE_UNREADABLE where neither can read it. */
+  read(page: number): Promise<PageReading>;
+  /** Throws as PDFium's does, also where it cannot open the file. */
+  draw: PdfiumFile['draw'];
+  close(): Promise<void>;
+}
+
+const textOf = (items: readonly TextItem[]): string => items.map(({ text }) => text).join(' ');
+
+const scaled = (box: readonly number[], by: number): Box => box.map((edge) => edge * by) as Box;
+
+/** What pdf.js has read, with what PDFium says does not show. */
+function withUnseen(page: ReadPage, { page: first, places, saysOther }: PdfiumReading): TextItem[] {
+  // pdf.js applies the unit that a page may have.
+  const scale = page.width / (page.rotation === first.rotation ? first.width : first.height);
+  const unseen = first.items.flatMap(({ text, x, y, width, size, unseen: why }): UnseenText[] =>
+    why ? [{ text, box: scaled([x, y - size, x + width, y + size / 4], scale), why }] : [],
+  );
+  if (!saysOther) return markUnseen(page.items, unseen);
+  // There PDFium's text is not what stands in its place.
+  const there = places.map((place) => ({ ...place, box: uprightBox(scaled(place.box, scale), page) }));
+  return markUnseenAt(page.items, there);
+}
+
+/** The fonts of what PDFium has read where pdf.js has read. */
+function withFontsOf(first: readonly TextItem[], items: readonly TextItem[]): TextItem[] {
+  return items.map((item) => {
+    const there = first.find(
+      ({ x, y, width, size }) =>
+        Math.abs(y - item.y) < size / 2 && x < item.x + item.width && item.x < x + width,
+    );
+    return there ? { ...item, font: there.font } : item;
+  });
+}
+
+/** The text of the page: PDFium's, unless other text may stand in its place for whoever cannot see it. */
+function choose(reading: PdfiumReading, second: ReadPage): ReadPage {
+  const { page: first, saysOther } = reading;
+  const drawn = { ...second, items: withFontsOf(first.items, withUnseen(second, reading)) };
+  const [preferred, other] = saysOther ? [drawn, first] : [first, drawn];
+  const { agreement, disagree, keep } = compareReadings(textOf(preferred.items), textOf(other.items));
+  if (!disagree) return preferred;
+  const kept = keep === 'first' ? preferred : other;
+  const readers = {
+    agreement: Math.round(agreement * 100) / 100,
+    kept: kept === first ? 'first' : 'second',
+  } as const;
+  return { ...kept, readers };
+}
+
+/** Not in memory that is shared with other files. */
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const { buffer, byteOffset, length } = await readFile(path);
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
+/** Throws an `ExtractError` for what is no PDF or opens only with a password. */
+export async function openReaders(path: string): Promise<PdfReaders> {
+  const data = await bytesOf(path);
+  if (data.length === 0) throw new ExtractError('PDF_EMPTY', 'The file is empty');
+  let pdfjs: Promise<PdfjsFile> | undefined;
+  const second = (): Promise<PdfjsFile> => {
+    // Most files do without it.
+    pdfjs ??= import('./pdfjs-file.ts').then(async ({ openPdfjs }) => openPdfjs(await bytesOf(path)));
+    return pdfjs;
+  };
+  const pdfium = await openPdfium(data).catch((error: unknown) => {
+    if (error instanceof ExtractError && error.code === 'PDF_PASSWORD') throw error;
+    return undefined;
+  });
+  const { pages, title } = pdfium && pdfium.pages > 0 ? pdfium : await second();
+
+  async function read(number: number): Promise<PageReading> {
+    const first = await pdfium?.read(number).catch(() => undefined);
+    if (first && !first.saysOther) {
+      const { page, pieces, drawings } = first;
+      if (!wantsSecondReader({ text: textOf(page.items), pieces })) return { page, drawings };
+    }
+    const again = await second()
+      .then((file) => file.read(number))
+      .catch(() => undefined);
+    if (first) return { page: again ? choose(first, again) : first.page, drawings: first.drawings };
+    if (again) return { page: again, drawings: undefined };
+    throw new ExtractError('PAGE_UNREADABLE', 'No reader can read the page');
+  }
+
+  return {
+    ...{ pages, title, read },
+    async draw(...asked) {
+      if (!pdfium) throw new ExtractError('PAGE_UNREADABLE', 'The page cannot be drawn');
+      return pdfium.draw(...asked);
+    },
+    async close() {
+      pdfium?.close();
+      await pdfjs?.then((file) => file.close()).catch(() => undefined);
+    },
+  };
+}
