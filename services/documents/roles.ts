@@ -33,6 +33,7 @@ import { Versions1764000000204 } from './store/migrations/0004-versions.ts';
 import { HiddenAndFetched1764000000208 } from './store/migrations/0008-hidden-and-fetched.ts';
 import { ReadyContent1764000000209 } from './store/migrations/0009-ready-content.ts';
 import { CloserNeighbours1764000000210 } from './store/migrations/0010-closer-neighbours.ts';
+import { FasterCompression1764000000211 } from './store/migrations/0011-faster-compression.ts';
 import { sweepLoop } from './sweep.ts';
 
 /** Of one document; at ten seconds each they take most of the time that its job has. */
@@ -62,6 +63,7 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
       HiddenAndFetched1764000000208,
       ReadyContent1764000000209,
       CloserNeighbours1764000000210,
+      FasterCompression1764000000211,
     ],
   },
   api: (runtime) => {

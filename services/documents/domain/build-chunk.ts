@@ -93,8 +93,7 @@ function spansOf({ whole, start, end, repeated }: Run, at: number): ChunkSpan[] 
       paragraph: part.index,
       from,
       to,
-      boxes: lines ? lines.map(({ box }) => box) : boxesOf(part.paragraph, from, to),
-      ...(lines && lines.length > 0 && { lines }),
+      ...(lines && lines.length > 0 ? { lines } : { boxes: boxesOf(part.paragraph, from, to) }),
       ...(repeated && { repeated: true }),
     });
   }

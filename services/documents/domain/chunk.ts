@@ -14,10 +14,10 @@ export interface ChunkSpan {
   paragraph: number;
   from: number;
   to: number;
-  /** Where it stands: a box a line; none in media without pages. */
-  boxes: Box[];
-  /** The same by characters of the chunk, where the artefact knows lines. */
+  /** Where it stands, by characters of the chunk, where the artefact knows lines. */
   lines?: TextLine[];
+  /** Where it stands else: a box a line; none in media without pages. */
+  boxes?: Box[];
   /** It stands in an earlier chunk too: sentences of the overlap, or the header row of a divided table. */
   repeated?: true;
 }
@@ -55,7 +55,7 @@ export function placesOf(chunk: Pick<Chunk, 'text' | 'spans'>, start: number, en
     if (Math.max(start, span.start) >= Math.min(end, span.end)) continue;
     const place = places.get(span.page) ?? { page: span.page, boxes: [] };
     places.set(span.page, place);
-    const boxes = span.lines ? boxesOnLines(chunk.text, span.lines, start, end) : span.boxes;
+    const boxes = span.lines ? boxesOnLines(chunk.text, span.lines, start, end) : (span.boxes ?? []);
     place.boxes.push(...boxes);
   }
   return [...places.values()];

@@ -61,6 +61,16 @@ function estimate(
   return Math.max(end, at + 1);
 }
 
+/** Together they seldom have more tokens than apart, and never many more. */
+const certainlyFits = 0.9;
+
+function isTooLong(repeated: readonly Unit[], units: readonly Unit[], maxTokens: number): boolean {
+  let apart = 0;
+  for (const unit of repeated) apart += unit.tokens + glueTokens;
+  for (const unit of units) apart += unit.tokens + glueTokens;
+  return apart > certainlyFits * maxTokens && tokensTogether(repeated, units) > maxTokens;
+}
+
 /** Every unit is new in exactly one passage, in order; no passage has more than `maxTokens`. */
 export function packUnits(units: readonly Unit[], sizes: ChunkSizes): Passage[] {
   const rest = new Array<number>(units.length + 1).fill(0);
@@ -73,7 +83,7 @@ export function packUnits(units: readonly Unit[], sizes: ChunkSizes): Passage[] 
     let repeated = last ? overlapOf(last.units, units[at]!, sizes.overlapTokens) : [];
     const before = repeated.reduce((sum, unit) => sum + unit.tokens + glueTokens, 0);
     let end = estimate(units, rest, { at, before }, sizes);
-    while (tokensTogether(repeated, units.slice(at, end)) > sizes.maxTokens) {
+    while (isTooLong(repeated, units.slice(at, end), sizes.maxTokens)) {
       if (end - at > 1) end -= Math.max(1, (end - at) >> 4);
       else repeated = repeated.slice(1);
     }

@@ -60,10 +60,24 @@ function extract(request: ExtractRequest, onPage: OnPage): Promise<Extraction | 
   }
 }
 
+/** A page takes a few milliseconds to read, and telling of it nearly one for all who hear it. */
+const progressEveryMs = 100;
+
+function progressOf(id: number): OnPage {
+  let saidAt = 0;
+  let saidPictures = 0;
+  return (completed, total, pictures = 0) => {
+    const now = performance.now();
+    if (pictures === saidPictures && completed < total && now - saidAt < progressEveryMs) return;
+    saidAt = now;
+    saidPictures = pictures;
+    say({ type: 'progress', id, completed, total, pictures });
+  };
+}
+
 async function answerTo(request: ChildRequest): Promise<ChildAnswer<ChildRequest>> {
   const { id } = request;
-  const onPage = (completed: number, total: number, pictures = 0): void =>
-    say({ type: 'progress', id, completed, total, pictures });
+  const onPage = progressOf(id);
   switch (request.kind) {
     case 'render':
       return renderPage(request);

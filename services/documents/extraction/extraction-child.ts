@@ -24,8 +24,10 @@ export interface Task<R extends ChildRequest = ChildRequest> {
 
 const entry = fileURLToPath(new URL('./child.ts', import.meta.url));
 const memoryCheckMs = 200;
-/** Of what was made last. Left to itself it grows with each document, to twice the memory and no gain in time. */
-const youngMb = 4;
+/** Of what was made last, from the start on. Left to itself it grows with each document, to twice the memory and no gain in time. */
+const youngMb = 8;
+/** How far the rest may grow before it is looked through: what stays of a document is less. */
+const oldMb = 64;
 const pageBytes = 4096;
 
 /** Resident memory in bytes; 0 where the system has no /proc, and the heap limit alone must do. */
@@ -67,6 +69,8 @@ export class ExtractionChild {
       execArgv: [
         `--max-old-space-size=${options.heapMb}`,
         `--max-semi-space-size=${youngMb}`,
+        `--min-semi-space-size=${youngMb}`,
+        `--initial-old-space-size=${oldMb}`,
         '--permission',
         '--allow-fs-read=*',
         '--allow-worker',

@@ -99,7 +99,7 @@ export interface ExtractionPool {
 }
 
 const defaults: PoolOptions = {
-  size: Math.max(1, Math.min(4, availableParallelism() - 1)),
+  size: Math.min(4, availableParallelism()),
   timeoutMs: 120_000,
   heapMb: 512,
   residentMb: 1_024,

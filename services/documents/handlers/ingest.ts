@@ -50,8 +50,10 @@ type Ingest = Command<z.output<typeof ingestCommand.data>>;
 
 /** PDFs with more pages are read in ranges: below it a job for each costs more than it saves. */
 const wholePages = 50;
-/** Of a group, which is embedded in some seconds; a document with no more is embedded at once. */
+/** Of a group, which is embedded in some seconds. */
 const passagesPerGroup = 64;
+/** A document of no more groups is embedded at once: two jobs cost more than they save. */
+const groupsAtOnce = 2;
 /** How often parts are made anew that are not where they were put. */
 const roundsMax = 3;
 
@@ -206,7 +208,7 @@ export function ingestHandler(needs: Needs, { pool, embedders, vision }: IngestP
     await writeText(needs, subject, await unpackedJson(reading.text));
     const passages: string[] = [];
     for (const group of reading.passages) passages.push((await unpackedJson(group)).toString('utf8'));
-    if (passages.length <= 1) {
+    if (passages.length <= groupsAtOnce) {
       const index = await embedHere(subject, passages, context);
       context.signal.throwIfAborted();
       return finish(subject, factsOf(facts, readAt), index, kept);

@@ -55,7 +55,7 @@ export function readPagesHandler(needs: Needs, pool: ExtractionPool): CommandHan
       });
       return { result };
     },
-    // One stands ready, so that no child waits while the end of a range is stored.
-    { concurrency: pool.size + 1 },
+    // One child stays free: long documents must not keep a short one waiting, nor fill the memory with what they read.
+    { concurrency: Math.max(1, pool.size - 1) },
   );
 }

@@ -14,7 +14,7 @@ type Stored = Pick<Chunk, 'kind' | 'section' | 'text' | 'tokens' | 'spans'> & {
 const linesOf = ({ start, end, page, boxes, lines }: ChunkSpan): DocumentPassage['lines'] =>
   lines
     ? lines.map((line) => ({ start: line.start, end: line.end, page, box: line.box }))
-    : [{ start, end, page, box: boxes.length === 1 ? (boxes[0] ?? null) : null }];
+    : [{ start, end, page, box: boxes?.length === 1 ? (boxes[0] ?? null) : null }];
 
 /** What stands at its beginning and at the end of the one before: sentences of the overlap, or the head of a divided table. */
 function repeatsOf(spans: readonly ChunkSpan[]): number {
