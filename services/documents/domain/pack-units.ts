@@ -62,7 +62,7 @@ function estimate(
 }
 
 /** Together they seldom have more tokens than apart, and never many more. */
-const certainlyFits = 0.9;
+const certainlyFits = 0.97;
 
 function isTooLong(repeated: readonly Unit[], units: readonly Unit[], maxTokens: number): boolean {
   let apart = 0;

@@ -3,25 +3,33 @@
  * measure of length it is right within a few per cent for European languages.
  */
 import { countTokens as count } from 'gpt-tokenizer/encoding/cl100k_base';
+import { CL100K_TOKEN_SPLIT_REGEX as pieces } from 'gpt-tokenizer/encodingParams/constants';
 
 /** Text may say `<|endoftext|>`; here it means nothing. */
 const options = { disallowedSpecial: new Set<string>() };
-/** Merging pairs takes time that grows with the square of a run's length: longer runs are counted in pieces. */
-const longRun = /(?<!\s)\s{65}|(?<!\S)\S{129}/u;
-const piece = /\s{1,64}|\S{1,128}/gu;
+/** Merging pairs takes time that grows with the square of a piece's length: longer ones are counted in parts. */
+const shortPart = /.{1,128}/gsu;
+const longest = 128;
+
+/** Of pieces that were counted: most of a text are words that it has said before. */
+const known = new Map<string, number>();
+const mostKnown = 50_000;
+
+function tokensOf(piece: string): number {
+  if (piece.length > longest)
+    return (piece.match(shortPart) ?? []).reduce((sum, part) => sum + count(part, options), 0);
+  let tokens = known.get(piece);
+  if (tokens === undefined) {
+    tokens = count(piece, options);
+    if (known.size >= mostKnown) known.clear();
+    known.set(piece, tokens);
+  }
+  return tokens;
+}
 
 /** Exact for text whose words are shorter than 129 characters, else at most a token a 128 characters too many. */
 export function countTokens(text: string): number {
-  if (!longRun.test(text)) return count(text, options);
   let total = 0;
-  let plain = '';
-  for (const [run] of text.matchAll(piece)) {
-    if (run.length < 64) {
-      plain += run;
-      continue;
-    }
-    total += count(plain, options) + count(run, options);
-    plain = '';
-  }
-  return total + count(plain, options);
+  for (const piece of text.match(pieces) ?? []) total += tokensOf(piece);
+  return total;
 }

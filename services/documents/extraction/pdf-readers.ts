@@ -16,6 +16,8 @@ export interface PageReading {
   page: ReadPage;
   /** There is something on the page but text; undefined where PDFium cannot tell. */
   drawings: boolean | undefined;
+  /** Its text may be of no language. */
+  suspicious: boolean;
 }
 
 export interface PdfReaders {
@@ -98,13 +100,14 @@ export async function openReaders(path: string): Promise<PdfReaders> {
     const first = await pdfium?.read(number).catch(() => undefined);
     if (first && !first.saysOther) {
       const { page, pieces, drawings } = first;
-      if (!wantsSecondReader({ text: textOf(page.items), pieces })) return { page, drawings };
+      if (!wantsSecondReader({ text: textOf(page.items), pieces }))
+        return { page, drawings, suspicious: false };
     }
     const again = await second()
       .then((file) => file.read(number))
       .catch(() => undefined);
-    if (first) return { page: again ? choose(first, again) : first.page, drawings: first.drawings };
-    if (again) return { page: again, drawings: undefined };
+    const page = first && again ? choose(first, again) : (first?.page ?? again);
+    if (page) return { page, drawings: first?.drawings, suspicious: true };
     throw new ExtractError('PAGE_UNREADABLE', 'No reader can read the page');
   }
 

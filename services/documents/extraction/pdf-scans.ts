@@ -40,10 +40,10 @@ export function readScans(readers: PdfReaders, settings: OcrSettings): PdfScans 
     return readWithEngine(raster, (raster.width * 72) / page.width, settings);
   }
 
-  async function read({ page, drawings }: PageReading): Promise<ReadPage> {
+  async function read({ page, drawings, suspicious }: PageReading): Promise<ReadPage> {
     const glyphs = visibleGlyphs(page);
-    const ownText = page.items.map(({ text }) => text).join(' ');
-    const garbled = isGarbled(ownText);
+    const ownText = (): string => page.items.map(({ text }) => text).join(' ');
+    const garbled = suspicious && isGarbled(ownText());
     const why = wantsOcr({ glyphs, unmapped: page.unmapped, unseen: isReadScan(page), garbled });
     if (!why || looked >= settings.maxPages) return page;
     if (why === 'few glyphs' && drawings === false) return page;
@@ -52,7 +52,7 @@ export function readScans(readers: PdfReaders, settings: OcrSettings): PdfScans 
     if (!reading) return page;
     const letters = reading.words.reduce((sum, { text }) => sum + text.length, 0);
     const certain = reading.confidence >= certainConfidence;
-    const agreement = agreementOf(ownText, reading.words.map(({ text }) => text).join(' '));
+    const agreement = agreementOf(ownText(), reading.words.map(({ text }) => text).join(' '));
     if (!replacesText(why, { glyphs }, { letters, certain, agreement })) return page;
     readings.set(page.number, reading);
     return asRead(page.number, reading);

@@ -55,7 +55,9 @@ function titleOf(document: PDFiumDocument): string | null {
   const { library, document: handle } = documentHandles(document);
   return (
     withName(library, 'Title', (tag) =>
-      textFrom(library, 'utf16le', (buffer, bytes) => library._FPDF_GetMetaText(handle, tag, buffer, bytes)),
+      textFrom(library, 'utf16le', (buffer, bytes) =>
+        library.wasmExports.FPDF_GetMetaText(handle, tag, buffer, bytes),
+      ),
     ) || null
   );
 }

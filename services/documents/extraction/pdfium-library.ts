@@ -7,59 +7,64 @@ import type { PDFiumDocument, PDFiumPage } from '@hyzyla/pdfium';
 /** An address in the memory of the library, or a handle. */
 export type Pointer = number;
 
+/** The library's own functions; the wrapper's make a sentence for each call, in case it fails. */
+interface Functions {
+  malloc(bytes: number): Pointer;
+  free(at: Pointer): void;
+  FPDF_ClosePage(page: Pointer): void;
+  FPDF_GetMetaText(document: Pointer, tag: Pointer, buffer: Pointer, bytes: number): number;
+  FPDF_PageToDevice(
+    ...given: [page: Pointer, x: 0, y: 0, width: number, height: number, rotate: 0, ...point: number[]]
+  ): number;
+  FPDFPage_CountObjects(page: Pointer): number;
+  FPDFPage_GetObject(page: Pointer, index: number): Pointer;
+  FPDFFormObj_CountObjects(form: Pointer): number;
+  FPDFFormObj_GetObject(form: Pointer, index: number): Pointer;
+  FPDFPageObj_GetType(object: Pointer): number;
+  FPDFPageObj_GetBounds(object: Pointer, ...edges: Pointer[]): number;
+  FPDFPageObj_GetMatrix(object: Pointer, matrix: Pointer): number;
+  FPDFPageObj_GetFillColor(object: Pointer, ...channels: Pointer[]): number;
+  FPDFPageObj_SetIsActive(object: Pointer, active: number): number;
+  FPDFPageObj_GetClipPath(object: Pointer): Pointer;
+  FPDFPageObj_CountMarks(object: Pointer): number;
+  FPDFPageObj_GetMark(object: Pointer, index: number): Pointer;
+  FPDFPageObjMark_GetParamValueType(mark: Pointer, key: Pointer): number;
+  FPDFClipPath_CountPaths(clip: Pointer): number;
+  FPDFClipPath_CountPathSegments(clip: Pointer, path: number): number;
+  FPDFClipPath_GetPathSegment(clip: Pointer, path: number, segment: number): Pointer;
+  FPDFPathSegment_GetPoint(segment: Pointer, x: Pointer, y: Pointer): number;
+  FPDFPath_GetDrawMode(path: Pointer, fill: Pointer, stroke: Pointer): number;
+  FPDFTextObj_GetTextRenderMode(text: Pointer): number;
+  FPDFTextObj_GetFontSize(text: Pointer, size: Pointer): number;
+  FPDFTextObj_GetFont(text: Pointer): Pointer;
+  FPDFTextObj_GetRenderedBitmap(document: Pointer, page: Pointer, text: Pointer, scale: number): Pointer;
+  FPDFFont_GetBaseFontName(font: Pointer, buffer: Pointer, bytes: number): number;
+  FPDFBitmap_GetBuffer(bitmap: Pointer): Pointer;
+  FPDFBitmap_GetStride(bitmap: Pointer): number;
+  FPDFBitmap_GetHeight(bitmap: Pointer): number;
+  FPDFBitmap_Destroy(bitmap: Pointer): void;
+  FPDFText_LoadPage(page: Pointer): Pointer;
+  FPDFText_ClosePage(textPage: Pointer): void;
+  FPDFText_CountChars(textPage: Pointer): number;
+  FPDFText_GetUnicode(textPage: Pointer, index: number): number;
+  /** 0 for what the library adds: spaces, ends of lines. */
+  FPDFText_GetTextObject(textPage: Pointer, index: number): Pointer;
+  FPDFText_IsGenerated(textPage: Pointer, index: number): number;
+  FPDFText_IsHyphen(textPage: Pointer, index: number): number;
+  FPDFText_GetFontSize(textPage: Pointer, index: number): number;
+  FPDFText_GetMatrix(textPage: Pointer, index: number, matrix: Pointer): number;
+  FPDFText_GetCharOrigin(textPage: Pointer, index: number, x: Pointer, y: Pointer): number;
+  /** As wide as the character moves on, as high as its font: left, top, right, bottom of the page's own coordinates. */
+  FPDFText_GetLooseCharBox(textPage: Pointer, index: number, edges: Pointer): number;
+}
+
 export interface Library {
   HEAPU8: Uint8Array;
-  HEAPU16: Uint16Array;
   HEAP32: Int32Array;
   HEAPU32: Uint32Array;
   HEAPF32: Float32Array;
   HEAPF64: Float64Array;
-  wasmExports: { malloc(bytes: number): Pointer; free(at: Pointer): void };
-  _FPDF_ClosePage(page: Pointer): void;
-  _FPDF_GetMetaText(document: Pointer, tag: Pointer, buffer: Pointer, bytes: number): number;
-  _FPDF_PageToDevice(
-    ...given: [page: Pointer, x: 0, y: 0, width: number, height: number, rotate: 0, ...point: number[]]
-  ): number;
-  _FPDFPage_CountObjects(page: Pointer): number;
-  _FPDFPage_GetObject(page: Pointer, index: number): Pointer;
-  _FPDFFormObj_CountObjects(form: Pointer): number;
-  _FPDFFormObj_GetObject(form: Pointer, index: number): Pointer;
-  _FPDFPageObj_GetType(object: Pointer): number;
-  _FPDFPageObj_GetBounds(object: Pointer, ...edges: Pointer[]): number;
-  _FPDFPageObj_GetMatrix(object: Pointer, matrix: Pointer): number;
-  _FPDFPageObj_GetFillColor(object: Pointer, ...channels: Pointer[]): number;
-  _FPDFPageObj_SetIsActive(object: Pointer, active: number): number;
-  _FPDFPageObj_GetClipPath(object: Pointer): Pointer;
-  _FPDFPageObj_CountMarks(object: Pointer): number;
-  _FPDFPageObj_GetMark(object: Pointer, index: number): Pointer;
-  _FPDFPageObjMark_GetParamValueType(mark: Pointer, key: Pointer): number;
-  _FPDFClipPath_CountPaths(clip: Pointer): number;
-  _FPDFClipPath_CountPathSegments(clip: Pointer, path: number): number;
-  _FPDFClipPath_GetPathSegment(clip: Pointer, path: number, segment: number): Pointer;
-  _FPDFPathSegment_GetPoint(segment: Pointer, x: Pointer, y: Pointer): number;
-  _FPDFPath_GetDrawMode(path: Pointer, fill: Pointer, stroke: Pointer): number;
-  _FPDFTextObj_GetTextRenderMode(text: Pointer): number;
-  _FPDFTextObj_GetFontSize(text: Pointer, size: Pointer): number;
-  _FPDFTextObj_GetFont(text: Pointer): Pointer;
-  _FPDFTextObj_GetRenderedBitmap(document: Pointer, page: Pointer, text: Pointer, scale: number): Pointer;
-  _FPDFFont_GetBaseFontName(font: Pointer, buffer: Pointer, bytes: number): number;
-  _FPDFBitmap_GetBuffer(bitmap: Pointer): Pointer;
-  _FPDFBitmap_GetStride(bitmap: Pointer): number;
-  _FPDFBitmap_GetHeight(bitmap: Pointer): number;
-  _FPDFBitmap_Destroy(bitmap: Pointer): void;
-  _FPDFText_LoadPage(page: Pointer): Pointer;
-  _FPDFText_ClosePage(textPage: Pointer): void;
-  _FPDFText_CountChars(textPage: Pointer): number;
-  _FPDFText_GetUnicode(textPage: Pointer, index: number): number;
-  /** 0 for what the library adds: spaces, ends of lines. */
-  _FPDFText_GetTextObject(textPage: Pointer, index: number): Pointer;
-  _FPDFText_IsGenerated(textPage: Pointer, index: number): number;
-  _FPDFText_IsHyphen(textPage: Pointer, index: number): number;
-  _FPDFText_GetFontSize(textPage: Pointer, index: number): number;
-  _FPDFText_GetMatrix(textPage: Pointer, index: number, matrix: Pointer): number;
-  _FPDFText_GetCharOrigin(textPage: Pointer, index: number, x: Pointer, y: Pointer): number;
-  /** As wide as the character moves on, as high as its font: left, top, right, bottom of the page's own coordinates. */
-  _FPDFText_GetLooseCharBox(textPage: Pointer, index: number, edges: Pointer): number;
+  wasmExports: Functions;
 }
 
 /** All of them are typed private. */

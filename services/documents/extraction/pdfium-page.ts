@@ -78,6 +78,7 @@ export interface OpenPage extends ReturnType<typeof handlesOf> {
 export function openPage(page: PDFiumPage): OpenPage {
   const handles = handlesOf(page);
   const { library, page: handle, document } = handles;
+  const { wasmExports: pdfium } = library;
   const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
 
   /** Lends memory for some numbers of four bytes. */
@@ -93,7 +94,7 @@ export function openPage(page: PDFiumPage): OpenPage {
     // The library answers in whole pixels.
     const [fineWidth, fineHeight] = [width * 100, height * 100].map((side) => Math.min(1e8, Math.ceil(side)));
     const place = (x: number, y: number): [number, number] => {
-      library._FPDF_PageToDevice(handle, 0, 0, fineWidth!, fineHeight!, 0, x, y, at[0]!, at[1]!);
+      pdfium.FPDF_PageToDevice(handle, 0, 0, fineWidth!, fineHeight!, 0, x, y, at[0]!, at[1]!);
       const [left, top] = [library.HEAP32[at[0]! >> 2]!, library.HEAP32[at[1]! >> 2]!];
       return [(left * width) / fineWidth!, (top * height) / fineHeight!];
     };
@@ -112,17 +113,17 @@ export function openPage(page: PDFiumPage): OpenPage {
   /** By the frames of its clips; one of many corners may cut anything away. */
   function clippedOf(object: Pointer, [x0, y0, x1, y1]: Box, at: Pointer[]): PageObject['clipped'] {
     let clipped: PageObject['clipped'] = 'none';
-    const clip = library._FPDFPageObj_GetClipPath(object);
-    const paths = clip === 0 ? 0 : library._FPDFClipPath_CountPaths(clip);
+    const clip = pdfium.FPDFPageObj_GetClipPath(object);
+    const paths = clip === 0 ? 0 : pdfium.FPDFClipPath_CountPaths(clip);
     for (let path = 0; path < paths; path += 1) {
-      const segments = library._FPDFClipPath_CountPathSegments(clip, path);
+      const segments = pdfium.FPDFClipPath_CountPathSegments(clip, path);
       if (segments > clipCornersMax) {
         clipped = 'some';
         continue;
       }
       const corners = Array.from({ length: Math.max(0, segments) }, (_, index): [number, number] => {
-        const segment = library._FPDFClipPath_GetPathSegment(clip, path, index);
-        library._FPDFPathSegment_GetPoint(segment, at[0]!, at[1]!);
+        const segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index);
+        pdfium.FPDFPathSegment_GetPoint(segment, at[0]!, at[1]!);
         return [library.HEAPF32[at[0]! >> 2]!, library.HEAPF32[at[1]! >> 2]!];
       });
       const [left, bottom, right, top] = around(corners);
@@ -133,26 +134,26 @@ export function openPage(page: PDFiumPage): OpenPage {
   }
 
   function typeSize(object: Pointer, placed: Matrix, at: Pointer[]): number {
-    const size = library._FPDFTextObj_GetFontSize(object, at[0]!) !== 0 ? floats(at)[0]! : 0;
-    const matrix = library._FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
+    const size = pdfium.FPDFTextObj_GetFontSize(object, at[0]!) !== 0 ? floats(at)[0]! : 0;
+    const matrix = pdfium.FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
     const [, , c, d] = combined(placed, matrix as unknown as Matrix);
     return Math.abs(size) * Math.hypot(c, d);
   }
 
   function readObject(object: Pointer, type: PageObject['type'], placed: Matrix, at: Pointer[]): PageObject {
     const [left, bottom, right, top] = at;
-    const bounded = library._FPDFPageObj_GetBounds(object, left!, bottom!, right!, top!) !== 0;
+    const bounded = pdfium.FPDFPageObj_GetBounds(object, left!, bottom!, right!, top!) !== 0;
     const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = bounded ? floats(at.slice(0, 4)) : [];
     const box = around(cornersOf([x0, y0, x1, y1]).map(([x, y]) => applied(placed, x, y)));
     const [red, green, blue, alpha] = at;
-    const coloured = library._FPDFPageObj_GetFillColor(object, red!, green!, blue!, alpha!) !== 0;
+    const coloured = pdfium.FPDFPageObj_GetFillColor(object, red!, green!, blue!, alpha!) !== 0;
     const fill = coloured ? (at.slice(0, 4).map((each) => library.HEAPU32[each >> 2]!) as Colour) : undefined;
-    const renderMode = type === 'text' ? library._FPDFTextObj_GetTextRenderMode(object) : 0;
+    const renderMode = type === 'text' ? pdfium.FPDFTextObj_GetTextRenderMode(object) : 0;
     const clipped = type === 'text' && bounded ? clippedOf(object, [x0, y0, x1, y1], at) : 'none';
     const size = type === 'text' ? typeSize(object, placed, at) : 0;
     const filled =
       type === 'path' &&
-      library._FPDFPath_GetDrawMode(object, at[0]!, at[1]!) !== 0 &&
+      pdfium.FPDFPath_GetDrawMode(object, at[0]!, at[1]!) !== 0 &&
       library.HEAP32[at[0]! >> 2] !== 0;
     return { type, box, size, fill, renderMode, clipped, filled, handle: object };
   }
@@ -169,14 +170,14 @@ export function openPage(page: PDFiumPage): OpenPage {
     for (let index = 0; index < of.count && looked <= objectsMax; index += 1) {
       looked += 1;
       const object = of.get(index);
-      const kind = library._FPDFPageObj_GetType(object);
+      const kind = pdfium.FPDFPageObj_GetType(object);
       const type = typeOf(kind);
       if (type) found.push(readObject(object, type, placed, at));
       else if (kind === formType && depth < formsWithin) {
-        const matrix = library._FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
+        const matrix = pdfium.FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
         const within = {
-          count: library._FPDFFormObj_CountObjects(object),
-          get: (place: number) => library._FPDFFormObj_GetObject(object, place),
+          count: pdfium.FPDFFormObj_CountObjects(object),
+          get: (place: number) => pdfium.FPDFFormObj_GetObject(object, place),
         };
         collect(found, within, combined(placed, matrix as unknown as Matrix), depth + 1, at);
       }
@@ -191,31 +192,31 @@ export function openPage(page: PDFiumPage): OpenPage {
         const found: PageObject[] = [];
         looked = 0;
         const page = {
-          count: library._FPDFPage_CountObjects(handle),
-          get: (index: number) => library._FPDFPage_GetObject(handle, index),
+          count: pdfium.FPDFPage_CountObjects(handle),
+          get: (index: number) => pdfium.FPDFPage_GetObject(handle, index),
         };
         collect(found, page, toReader, 0, at);
         return looked > objectsMax ? undefined : found;
       }),
     hasGlyphs({ handle: text }) {
-      const bitmap = library._FPDFTextObj_GetRenderedBitmap(document, handle, text, 1);
+      const bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(document, handle, text, 1);
       if (bitmap === 0) return false;
-      const start = library._FPDFBitmap_GetBuffer(bitmap);
-      const bytes = library._FPDFBitmap_GetStride(bitmap) * library._FPDFBitmap_GetHeight(bitmap);
+      const start = pdfium.FPDFBitmap_GetBuffer(bitmap);
+      const bytes = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap);
       const drawn = library.HEAPU8.subarray(start, start + bytes).some((byte) => byte !== 0);
-      library._FPDFBitmap_Destroy(bitmap);
+      pdfium.FPDFBitmap_Destroy(bitmap);
       return drawn;
     },
     saysOther({ handle: text }) {
-      const marks = library._FPDFPageObj_CountMarks(text);
+      const marks = pdfium.FPDFPageObj_CountMarks(text);
       if (marks <= 0) return false;
       return withName(library, 'ActualText', (key) =>
-        Array.from({ length: marks }, (_, index) => library._FPDFPageObj_GetMark(text, index)).some(
-          (mark) => library._FPDFPageObjMark_GetParamValueType(mark, key) !== 0,
+        Array.from({ length: marks }, (_, index) => pdfium.FPDFPageObj_GetMark(text, index)).some(
+          (mark) => pdfium.FPDFPageObjMark_GetParamValueType(mark, key) !== 0,
         ),
       );
     },
-    leaveOut: (object) => void library._FPDFPageObj_SetIsActive(object.handle, 0),
-    close: () => library._FPDF_ClosePage(handle),
+    leaveOut: (object) => void pdfium.FPDFPageObj_SetIsActive(object.handle, 0),
+    close: () => pdfium.FPDF_ClosePage(handle),
   };
 }

@@ -27,28 +27,29 @@ interface Piece {
 
 /** Asks for the characters of a page that is open for text; places are those of the page as displayed. */
 function characters(library: Library, textPage: Pointer, toReader: Matrix, at: Pointer) {
+  const { wasmExports: pdfium } = library;
   const scale = Math.sqrt(Math.abs(toReader[0] * toReader[3] - toReader[1] * toReader[2]));
   // The library's memory may grow with each call, and then lies elsewhere.
   const floats = (count: number): Float32Array => library.HEAPF32.subarray(at >> 2, (at >> 2) + count);
   return {
     typeOf(index: number): Pick<Piece, 'turns' | 'size'> {
-      library._FPDFText_GetMatrix(textPage, index, at);
+      pdfium.FPDFText_GetMatrix(textPage, index, at);
       const [a, b, c, d] = combined(toReader, floats(6) as unknown as Matrix);
-      const size = library._FPDFText_GetFontSize(textPage, index) * Math.hypot(c, d);
+      const size = pdfium.FPDFText_GetFontSize(textPage, index) * Math.hypot(c, d);
       return { turns: quarterTurns(a, b), size: Math.max(smallest, Math.round(Math.abs(size) * 100) / 100) };
     },
     originOf(index: number): [x: number, y: number] {
-      library._FPDFText_GetCharOrigin(textPage, index, at, at + 8);
+      pdfium.FPDFText_GetCharOrigin(textPage, index, at, at + 8);
       return applied(toReader, library.HEAPF64[at >> 3]!, library.HEAPF64[(at >> 3) + 1]!);
     },
     /** From the end of one to the beginning of the next, along a line that runs to the right. Asked of each space. */
     gapBetween(last: number, next: number): number {
       const [x, y] = [at >> 3, (at >> 3) + 1];
-      library._FPDFText_GetCharOrigin(textPage, last, at, at + 8);
+      pdfium.FPDFText_GetCharOrigin(textPage, last, at, at + 8);
       const [fromX, fromY] = [library.HEAPF64[x]!, library.HEAPF64[y]!];
-      library._FPDFText_GetCharOrigin(textPage, next, at, at + 8);
+      pdfium.FPDFText_GetCharOrigin(textPage, next, at, at + 8);
       const [stepX, stepY] = [Math.abs(library.HEAPF64[x]! - fromX), Math.abs(library.HEAPF64[y]! - fromY)];
-      library._FPDFText_GetLooseCharBox(textPage, last, at);
+      pdfium.FPDFText_GetLooseCharBox(textPage, last, at);
       const edge = at >> 2;
       const across = stepX >= stepY ? edge : edge + 1;
       const reach = Math.abs(library.HEAPF32[across + 2]! - library.HEAPF32[across]!);
@@ -56,7 +57,7 @@ function characters(library: Library, textPage: Pointer, toReader: Matrix, at: P
     },
     /** From where to where it reaches along the baseline, to the right or downwards. */
     reachOf(index: number, turns: Turns): [from: number, to: number] {
-      library._FPDFText_GetLooseCharBox(textPage, index, at);
+      pdfium.FPDFText_GetLooseCharBox(textPage, index, at);
       const [left, top, right, bottom] = floats(4) as unknown as Matrix;
       const [x0, y0, x1, y1] = around([applied(toReader, left, bottom), applied(toReader, right, top)]);
       return turns === 1 || turns === 3 ? [y0, y1] : [x0, x1];
@@ -66,14 +67,15 @@ function characters(library: Library, textPage: Pointer, toReader: Matrix, at: P
 type Characters = ReturnType<typeof characters>;
 
 /** Without a meaning where a font's own code has leaked out. */
-function meaningOf(library: Library, textPage: Pointer, index: number, code: number): number {
-  if (code === 0xfffe || (code === hyphenAtLineEnd && library._FPDFText_IsHyphen(textPage, index) === 1))
+function meaningOf({ wasmExports: pdfium }: Library, textPage: Pointer, index: number, code: number): number {
+  if (code === 0xfffe || (code === hyphenAtLineEnd && pdfium.FPDFText_IsHyphen(textPage, index) === 1))
     return softHyphen;
   return code < space || code > 0x10ffff ? unmapped : code;
 }
 
 function piecesOf(library: Library, textPage: Pointer, asked: Characters): { pieces: Piece[]; text: Buffer } {
-  const count = Math.max(0, library._FPDFText_CountChars(textPage));
+  const { wasmExports: pdfium } = library;
+  const count = Math.max(0, pdfium.FPDFText_CountChars(textPage));
   const pieces: Piece[] = [];
   // A character may be two units, and have a space before it.
   const units = new Uint16Array(3 * count);
@@ -88,14 +90,14 @@ function piecesOf(library: Library, textPage: Pointer, asked: Characters): { pie
   let piece: Piece | undefined;
   let parted = false;
   for (let index = 0; index < count; index += 1) {
-    const code = library._FPDFText_GetUnicode(textPage, index);
-    const object = library._FPDFText_GetTextObject(textPage, index);
+    const code = pdfium.FPDFText_GetUnicode(textPage, index);
+    const object = pdfium.FPDFText_GetTextObject(textPage, index);
     // Of no text: the library has put it where it sees a space or the end of a line.
     if (object === 0) {
       piece = undefined;
       continue;
     }
-    if (code === space && library._FPDFText_IsGenerated(textPage, index) === 1) {
+    if (code === space && pdfium.FPDFText_IsGenerated(textPage, index) === 1) {
       parted = true;
       continue;
     }
@@ -117,20 +119,21 @@ function piecesOf(library: Library, textPage: Pointer, asked: Characters): { pie
 /** In the order in which the page draws them, nearly: the library sorts what stands on one line. */
 export function readText(open: OpenPage, unseen: ReadonlyMap<Pointer, Unseen>): DrawnText[] {
   const { library, page, toReader } = open;
+  const { wasmExports: pdfium } = library;
   /** Of this page: a font that no page uses any more may leave its address to another. */
   const fonts = new Map<Pointer, string>();
   const fontOf = (object: Pointer): string => {
-    const font = library._FPDFTextObj_GetFont(object);
+    const font = pdfium.FPDFTextObj_GetFont(object);
     let name = fonts.get(font);
     if (name === undefined) {
       name = textFrom(library, 'latin1', (buffer, bytes) =>
-        library._FPDFFont_GetBaseFontName(font, buffer, bytes),
+        pdfium.FPDFFont_GetBaseFontName(font, buffer, bytes),
       );
       fonts.set(font, name);
     }
     return name;
   };
-  const textPage = library._FPDFText_LoadPage(page);
+  const textPage = pdfium.FPDFText_LoadPage(page);
   try {
     return withMemory(library, 32, (at) => {
       const asked = characters(library, textPage, toReader, at);
@@ -150,6 +153,6 @@ export function readText(open: OpenPage, unseen: ReadonlyMap<Pointer, Unseen>): 
       });
     });
   } finally {
-    library._FPDFText_ClosePage(textPage);
+    pdfium.FPDFText_ClosePage(textPage);
   }
 }
