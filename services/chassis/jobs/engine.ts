@@ -16,7 +16,7 @@ import { createLongRuns, longAfterMs } from './long-runs.ts';
 import { parkMessage } from './parking.ts';
 import type { Publisher } from './publisher.ts';
 import { createStarting, type Starting } from './starting.ts';
-import { progressSql, renewSql, requeueSql } from './statements.ts';
+import { heldSql, progressSql, renewSql, requeueSql } from './statements.ts';
 import { storing } from './storing.ts';
 
 /** One run of one job in this process. */
@@ -53,6 +53,8 @@ export interface Engine {
   /** Keeps the message for the operator; its job, where it is known, says so. */
   park(kind: string, delivery: Delivery): Promise<void>;
   track(run: Run): void;
+  /** `ids` tells which jobs wait in this process by now; the clock would take those for lost that wait for long. */
+  holds(ids: () => string[]): void;
   /** The run of a job of this kind is over. */
   untrack(run: Run, kind: string): void;
   /** A breath before work is taken again after the database failed. */
@@ -65,6 +67,8 @@ export interface Engine {
 const renewAfterMs = 20_000;
 /** Below RabbitMQ's consumer timeout (30 minutes): from here on the lease alone guards the run. */
 const handOverMs = 25 * 60_000;
+/** Well below the time after which the clock looks for jobs that the broker has lost. */
+const heldEveryMs = 2_000;
 /** How long an outage may last that is not held against the jobs that ran meanwhile. */
 const spareMs = 3_600_000;
 /** Progress reaches watchers at once and the row this often. */
@@ -84,6 +88,7 @@ export function createEngine(options: {
 }): Engine {
   const { bus, database, completion, children, publisher, live, metrics, log, leaseMs, graceMs } = options;
   const runs = new Set<Run>();
+  const held = new Set<() => string[]>();
   const longRuns = createLongRuns({ database, live });
   const timers: NodeJS.Timeout[] = [];
   const renewEveryMs = Math.min(renewAfterMs, leaseMs / 3);
@@ -136,6 +141,11 @@ export function createEngine(options: {
     }
   }
 
+  async function keepHeld(): Promise<void> {
+    const ids = [...held].flatMap((list) => list());
+    if (ids.length > 0) await database.query(heldSql, [ids]);
+  }
+
   async function storeProgress(): Promise<void> {
     const further = [...runs].filter((run) => run.progress !== null);
     const entries = further.map(({ id, runId: run, seq, progress }) => ({ id, run, seq, progress }));
@@ -179,6 +189,7 @@ export function createEngine(options: {
     track(run) {
       runs.add(run);
     },
+    holds: (ids) => void held.add(ids),
     untrack(run, kind) {
       metrics.jobRan(kind, performance.now() - run.startedAt);
       runs.delete(run);
@@ -190,6 +201,7 @@ export function createEngine(options: {
       const look = logged('cancellations', () => longRuns.look(runs));
       timers.push(setInterval(look, longAfterMs));
       timers.push(setInterval(logged('progress', storeProgress), progressRowMs));
+      timers.push(setInterval(logged('waiting', keepHeld), heldEveryMs));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);

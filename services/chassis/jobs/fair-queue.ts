@@ -4,6 +4,8 @@ export interface FairQueue<Item> {
   /** The next in turn, or undefined when nothing waits; with `may`, the next of an owner for whom it answers true. */
   shift(may?: (owner: string) => boolean): Item | undefined;
   size(): number;
+  /** What waits, in no particular order. */
+  items(): Item[];
   /** Empties the queue. */
   takeAll(): Item[];
 }
@@ -30,6 +32,7 @@ export function createFairQueue<Item>(): FairQueue<Item> {
       return item;
     },
     size: () => size,
+    items: () => [...owners.values()].flat(),
     takeAll() {
       const all = [...owners.values()].flat();
       owners.clear();

@@ -34,7 +34,12 @@ export interface Runner {
 interface Waiting {
   delivery: Delivery;
   envelope: CommandEnvelope;
+  /** By the process' own clock. */
+  since: number;
 }
+
+/** Most jobs begin sooner; of those that do not, the database is told. */
+const longWaitMs = 1_000;
 
 export function createRunner(options: {
   bus: Bus;
@@ -84,8 +89,16 @@ export function createRunner(options: {
       else own.delivery = delivery;
       return;
     }
-    waiting.push(envelope.actor.owner_id, { delivery, envelope });
+    waiting.push(envelope.actor.owner_id, { delivery, envelope, since: performance.now() });
     pump();
+  }
+
+  function longWaiting(): string[] {
+    const before = performance.now() - longWaitMs;
+    return waiting
+      .items()
+      .filter(({ since, delivery }) => since <= before && delivery.channelOpen())
+      .map(({ envelope }) => envelope.job_id);
   }
 
   function parse(delivery: Delivery): CommandEnvelope | undefined {
@@ -236,6 +249,7 @@ export function createRunner(options: {
   return {
     start() {
       quarantine.onOpen(pump);
+      engine.holds(longWaiting);
       pauses.watch(contract.kind, (may) => {
         mayBegin = may;
         if (!stopped.signal.aborted) consuming.ask();

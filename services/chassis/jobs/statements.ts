@@ -30,6 +30,13 @@ UPDATE jobs.job j SET sent_at = now(), due_at = j.deadline_at
 FROM unnest($1::uuid[], $2::int[]) AS d(id, runs)
 WHERE j.id = d.id AND j.status = 'queued' AND j.runs = d.runs AND j.sent_at IS NULL`;
 
+/** $1 ids → jobs that wait in a process are not lost, however long they wait. */
+export const heldSql = `
+UPDATE jobs.job j SET sent_at = now()
+FROM (SELECT id FROM jobs.job WHERE id = ANY($1::uuid[]) AND status = 'queued' AND sent_at IS NOT NULL
+      ORDER BY id FOR UPDATE SKIP LOCKED) d
+WHERE j.id = d.id`;
+
 /** The first start of a job is told by `started_at`. */
 const tries = { attempt: 'j.attempt + 1' };
 const startedAgain = `CASE WHEN j.status = 'running' THEN ${entry('taken_over', tries)} ELSE ${entry('started', tries)} END`;

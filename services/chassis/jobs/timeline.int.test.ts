@@ -3,6 +3,7 @@ import type { TimelineEntry } from '@scory/contracts/jobs/timeline.ts';
 import { expect } from 'chai';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { v7 as uuidv7 } from 'uuid';
+import { until } from '../testing/harness.ts';
 import { retrySql } from './operator-statements.ts';
 import { startSql } from './statements.ts';
 import { openTimelineWorld, type TimelineWorld } from './timeline-lab.ts';
@@ -133,6 +134,26 @@ describe('the timeline of a job', () => {
     const id = await lab.left({ due_at: 'now()' });
     await lab.ended(id);
     expect(await lab.events(id)).to.deep.equal(['accepted', 'sent_again', 'started', 'ended']);
+  });
+
+  it('of one that waits in a process does not say that it was lost, however long it waits', async () => {
+    // Eight places and two for guests, each of an owner who has nothing else running.
+    for (let owner = 0; owner < 10; owner += 1) {
+      lab.beginAsAnotherOwner();
+      await lab.runs(await lab.accept('gate'));
+    }
+    lab.beginAsAnotherOwner();
+    const id = await lab.accept('plain');
+    const sentAt = async (): Promise<number> => {
+      const [row] = await lab.query('SELECT sent_at FROM jobs.job WHERE id = $1', [id]);
+      return (row?.sent_at as Date | null)?.getTime() ?? 0;
+    };
+    await until('it is sent', async () => (await sentAt()) > 0);
+    const first = await sentAt();
+    await until('it is known to wait', async () => (await sentAt()) > first);
+    lab.openAll();
+    await lab.ended(id);
+    expect(await lab.events(id)).to.deep.equal(['accepted', 'started', 'ended']);
   });
 
   it('says that the broker lost a job', async () => {
