@@ -58,6 +58,10 @@ export const searchRequest = z.strictObject({
   faculty_id: z.uuid().optional(),
   semester_id: z.uuid().optional(),
   limit: z.int().min(1).max(50).default(10),
+  rerank: z.boolean().default(false).meta({
+    description:
+      'Have the language model put the best passages in order by how well they answer the question: takes seconds. Without effect where the operator does not allow it (`SEARCH_RERANK`) or no model answers; `reranked_by` tells',
+  }),
 });
 export type SearchRequest = z.output<typeof searchRequest>;
 
@@ -78,6 +82,10 @@ export const postSearch = defineRoute({
       description:
         'What meaning was compared with; null where that was not possible, and words alone decided',
     }),
+    reranked_by: z
+      .string()
+      .nullable()
+      .meta({ description: 'The model that put the best of them in order, if one did' }),
   }),
   rateLimit: { points: 120, windowSeconds: 60 },
 });

@@ -40,6 +40,7 @@ const wrong: Partial<Record<keyof typeof variables, string[]>> = {
   OBJECTS_S3_FORCE_PATH_STYLE: flags,
   OCR_LANGUAGES: ['English', 'en', 'eng,', 'eng;fra', '../eng', 'eng,fra,deu,spa,ita,por'],
   OCR_VISION: flags,
+  SEARCH_RERANK: flags,
   UPLOAD_MAX_BYTES: numbers,
   DOCUMENTS_PER_OWNER: numbers,
   DOCUMENT_BYTES_PER_OWNER: numbers,

@@ -115,6 +115,10 @@ export const variables = {
       .transform((text) => text.split(',')),
     'Languages of scanned pages, at most five; each needs its package `@tesseract.js-data/…` installed',
   ],
+  SEARCH_RERANK: [
+    flag.default(false),
+    'Whether searches may have the language model put passages in order; costs a call each, and shows it the passages',
+  ],
   OCR_VISION: [
     flag.default(false),
     'Whether pages that OCR reads badly are shown to the language model, which must take pictures',

@@ -70,6 +70,8 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
     const embedders = sharedEmbedders(runtime, embedderOf);
     // Draws pages while somebody waits; its children start with the first one.
     const pool = createExtractionPool({ size: 2, timeoutMs: 20_000 });
+    const gateway = runtime.config.SEARCH_RERANK ? configuredGateway(runtime) : undefined;
+    const ranking = gateway && !gateway.offline ? gateway : undefined;
     return {
       routes: [
         postDocumentRoute(runtime),
@@ -83,10 +85,10 @@ export const createDocuments = (embedderOf: EmbedderOf): Service => ({
         deleteDocumentRoute(runtime),
         putContentRoute(runtime),
         postIngestRoute(runtime),
-        postSearchRoute(createSearch(runtime, embedders)),
+        postSearchRoute(createSearch(runtime, embedders, ranking)),
       ],
       close: async () => {
-        await Promise.all([pool.close(), embedders.close()]);
+        await Promise.all([pool.close(), embedders.close(), gateway?.close()]);
       },
     };
   },

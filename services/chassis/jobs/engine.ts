@@ -12,11 +12,12 @@ import type { Gathered } from '../service.ts';
 import { JobCancelled } from './aborts.ts';
 import type { Children, Plan } from './children.ts';
 import type { Completion, Ending } from './completion.ts';
+import { createHeld, type Held } from './held.ts';
 import { createLongRuns, longAfterMs } from './long-runs.ts';
 import { parkMessage } from './parking.ts';
 import type { Publisher } from './publisher.ts';
 import { createStarting, type Starting } from './starting.ts';
-import { heldSql, progressSql, renewSql, requeueSql } from './statements.ts';
+import { progressSql, renewSql, requeueSql } from './statements.ts';
 import { storing } from './storing.ts';
 
 /** One run of one job in this process. */
@@ -53,8 +54,7 @@ export interface Engine {
   /** Keeps the message for the operator; its job, where it is known, says so. */
   park(kind: string, delivery: Delivery): Promise<void>;
   track(run: Run): void;
-  /** `ids` tells which jobs wait in this process by now; the clock would take those for lost that wait for long. */
-  holds(ids: () => string[]): void;
+  holds: Held['add'];
   /** The run of a job of this kind is over. */
   untrack(run: Run, kind: string): void;
   /** A breath before work is taken again after the database failed. */
@@ -88,7 +88,7 @@ export function createEngine(options: {
 }): Engine {
   const { bus, database, completion, children, publisher, live, metrics, log, leaseMs, graceMs } = options;
   const runs = new Set<Run>();
-  const held = new Set<() => string[]>();
+  const held = createHeld(database);
   const longRuns = createLongRuns({ database, live });
   const timers: NodeJS.Timeout[] = [];
   const renewEveryMs = Math.min(renewAfterMs, leaseMs / 3);
@@ -141,11 +141,6 @@ export function createEngine(options: {
     }
   }
 
-  async function keepHeld(): Promise<void> {
-    const ids = [...held].flatMap((list) => list());
-    if (ids.length > 0) await database.query(heldSql, [ids]);
-  }
-
   async function storeProgress(): Promise<void> {
     const further = [...runs].filter((run) => run.progress !== null);
     const entries = further.map(({ id, runId: run, seq, progress }) => ({ id, run, seq, progress }));
@@ -189,7 +184,7 @@ export function createEngine(options: {
     track(run) {
       runs.add(run);
     },
-    holds: (ids) => void held.add(ids),
+    holds: held.add,
     untrack(run, kind) {
       metrics.jobRan(kind, performance.now() - run.startedAt);
       runs.delete(run);
@@ -201,7 +196,7 @@ export function createEngine(options: {
       const look = logged('cancellations', () => longRuns.look(runs));
       timers.push(setInterval(look, longAfterMs));
       timers.push(setInterval(logged('progress', storeProgress), progressRowMs));
-      timers.push(setInterval(logged('waiting', keepHeld), heldEveryMs));
+      timers.push(setInterval(logged('waiting', held.keep), heldEveryMs));
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);

@@ -5,13 +5,18 @@ import type { Search } from '../search/search.ts';
 export const postSearchRoute = (search: Search): Route =>
   route(postSearch, async (request) => {
     const startedAt = performance.now();
-    const { passages, fromCache, model } = await search.find(request.body, caller(request), request.signal);
+    const { passages, fromCache, model, rankedBy } = await search.find(
+      request.body,
+      caller(request),
+      request.signal,
+    );
     return {
       data: passages,
       metadata: {
         from_cache: fromCache,
         processing_time_ms: Math.round(performance.now() - startedAt),
         embedding_model: model,
+        reranked_by: rankedBy,
       },
     };
   });

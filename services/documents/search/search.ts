@@ -8,6 +8,7 @@ import { sqlState } from '@scory/chassis/database.ts';
 import type { Runtime } from '@scory/chassis/runtime.ts';
 import type { Passage, SearchRequest } from '@scory/contracts/documents/search.ts';
 import type { Actor } from '@scory/contracts/envelope.ts';
+import type { ModelGateway } from '@scory/llm/gateway.ts';
 import { createPageImageLinks } from '../domain/page-image-links.ts';
 import type { Embedders } from '../ingest/embedders.ts';
 import { activeModel, type EmbeddingModel } from '../store/embedding-models.ts';
@@ -16,18 +17,22 @@ import { passagesSql } from '../store/search-statements.ts';
 import { byMeaning, byWords, type Found, filtersOf, fused, type PassageId, passageKey } from './arms.ts';
 import { createLexemeWeights, type WeightedLexeme } from './lexeme-weights.ts';
 import { type PassageRow, passageOf } from './passage.ts';
+import { type Ranking, ranked, rankPassages } from './ranking.ts';
 
 export interface SearchAnswer {
   passages: Passage[];
   fromCache: boolean;
   /** Null where only words could be compared. */
   model: string | null;
+  /** Null where no language model has put the passages in order. */
+  rankedBy: string | null;
 }
 
 /** What is kept in the cache. */
 interface Looked {
   found: Found[];
   model: string | null;
+  rankedBy?: string;
 }
 
 export interface Search {
@@ -42,6 +47,8 @@ const undefinedTable = '42P01';
 export function createSearch(
   runtime: Pick<Runtime, 'database' | 'redis' | 'config' | 'log'>,
   embedders: Embedders,
+  /** Puts passages in order, where that is wanted. */
+  gateway?: ModelGateway | undefined,
 ): Search {
   const { database, redis, config, log } = runtime;
   const links = createPageImageLinks(config.ENCRYPTION_KEY);
@@ -86,8 +93,11 @@ export function createSearch(
       meant && model
         ? await fused(database, model, { words, vector: meant.vector }, [...held, ...meant.found])
         : held;
-    return { found: found.slice(0, request.limit), model: meant && model ? model.model : null };
+    return { found: found.slice(0, foundFor(request)), model: meant && model ? model.model : null };
   }
+
+  const foundFor = ({ limit, rerank }: SearchRequest): number =>
+    rerank && gateway ? Math.max(limit, ranked) : limit;
 
   async function look(
     request: SearchRequest,
@@ -112,10 +122,10 @@ export function createSearch(
     actor: Actor,
     found: readonly Found[],
     words: readonly WeightedLexeme[],
-  ): Promise<Passage[]> {
+  ): Promise<PassageRow[]> {
     if (found.length === 0) return [];
     const query = words.map(({ lexeme }) => `'${lexeme.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`);
-    const rows = await database.transaction(async (tx) => {
+    return database.transaction(async (tx) => {
       await asReader(tx, actor);
       return tx.query<PassageRow & Record<string, unknown>>(passagesSql, [
         found.map(({ document_id }) => document_id),
@@ -123,8 +133,24 @@ export function createSearch(
         query.join(' | '),
       ]);
     });
-    const scores = new Map(found.map((one) => [passageKey(one), one.score]));
-    return rows.map((row) => passageOf(row, scores.get(passageKey(row)) ?? 0, links));
+  }
+
+  /** What was looked up, put in order by a model where that is asked for, cut to what is asked for. */
+  async function rank(
+    request: SearchRequest,
+    actor: Actor,
+    looked: Looked,
+    wanted: Promise<WeightedLexeme[]>,
+    signal: AbortSignal,
+  ): Promise<Looked> {
+    const { query: question, limit, rerank } = request;
+    let ranking: Ranking | undefined;
+    if (rerank && gateway) {
+      const rows = await read(actor, looked.found, await wanted);
+      ranking = await rankPassages({ gateway, log }, { question, actor, signal }, looked.found, rows);
+    }
+    const found = (ranking?.found ?? looked.found).slice(0, limit);
+    return { ...looked, found, ...(ranking && { rankedBy: ranking.model }) };
   }
 
   return {
@@ -133,7 +159,9 @@ export function createSearch(
         corpusVersion(database, actor.owner_id),
         activeModel(database),
       ]);
-      const asked = [version, model?.id ?? null, filtersOf(request, actor), request.query, request.limit];
+      const { query, limit } = request;
+      const rerank = request.rerank && gateway !== undefined;
+      const asked = [version, model?.id ?? null, filtersOf(request, actor), query, limit, rerank];
       const key = redis.key(
         `search:${createHash('sha256').update(JSON.stringify(asked)).digest('base64url')}`,
       );
@@ -144,12 +172,15 @@ export function createSearch(
       const fromCache = typeof cached === 'string';
       const looked = fromCache
         ? (JSON.parse(cached) as Looked)
-        : await look(request, actor, wanted, model, signal);
-      if (!fromCache && looked.model !== null)
+        : await rank(request, actor, await look(request, actor, wanted, model, signal), wanted, signal);
+      if (!fromCache && looked.model !== null && (!rerank || looked.rankedBy !== undefined))
         await redis.attempt((client) =>
           client.set(key, JSON.stringify(looked), { expiration: { type: 'EX', value: cacheSeconds } }),
         );
-      return { passages: await read(actor, looked.found, await wanted), fromCache, model: looked.model };
+      const scores = new Map(looked.found.map((one) => [passageKey(one), one.score]));
+      const rows = await read(actor, looked.found, await wanted);
+      const passages = rows.map((row) => passageOf(row, scores.get(passageKey(row)) ?? 0, links));
+      return { passages, fromCache, model: looked.model, rankedBy: looked.rankedBy ?? null };
     },
   };
 }
