@@ -73,10 +73,20 @@ function withoutAlpha(rgba: Uint8Array, width: number, height: number): Raster {
   return { width, height, channels: 3, data };
 }
 
+/** A fault within the library, or memory that it does not get, may leave it in any state: the next file gets a fresh one. */
+function distrustAfter<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError'))
+      library = undefined;
+    throw error;
+  });
+}
+
 /** Throws an `ExtractError`. */
 export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
   library ??= PDFiumLibrary.init();
-  const document: PDFiumDocument = await (await library).loadDocument(data).catch((error: unknown) => {
+  const opening = (await library).loadDocument(data);
+  const document: PDFiumDocument = await distrustAfter(opening).catch((error: unknown) => {
     throw opened(error);
   });
   const pages = document.getPageCount();
@@ -86,33 +96,42 @@ export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
     if (handlesOf(page).page === 0) throw new ExtractError('PAGE_UNREADABLE', 'The page cannot be opened');
     return page;
   };
+  async function readPage(number: number): Promise<PdfiumReading> {
+    const open = openPage(pageAt(number));
+    try {
+      const inspection = await inspectPage(document, number, open);
+      return { page: uprightPage(number, open, readText(open, inspection.unseen)), ...inspection };
+    } finally {
+      open.close();
+    }
+  }
   return {
     pages,
     title: titleOf(document),
-    async read(number) {
-      const open = openPage(pageAt(number));
-      try {
-        const inspection = await inspectPage(document, number, open);
-        return { page: uprightPage(number, open, readText(open, inspection.unseen)), ...inspection };
-      } finally {
-        open.close();
-      }
-    },
+    read: (number) => distrustAfter(readPage(number)),
     async draw(number, fit, colours) {
       const unreadable = new ExtractError('PAGE_UNREADABLE', 'The page cannot be drawn');
       const pdfPage = pageAt(number);
       const { originalWidth, originalHeight } = pdfPage.getOriginalSize();
       if (!(originalWidth > 0 && originalHeight > 0)) throw unreadable;
       const page = { width: originalWidth, height: originalHeight };
-      const { width, height, data } = await pdfPage
-        .render({ ...fit(page), render: 'bitmap', colorSpace: colours === 1 ? 'Gray' : 'BGRA' })
-        .catch(() => {
-          throw unreadable;
-        });
+      const colorSpace = colours === 1 ? 'Gray' : 'BGRA';
+      const { width, height, data } = await distrustAfter(
+        pdfPage.render({ ...fit(page), render: 'bitmap', colorSpace }),
+      ).catch(() => {
+        throw unreadable;
+      });
       const raster: Raster =
         colours === 1 ? { width, height, channels: 1, data } : withoutAlpha(data, width, height);
       return { raster, page };
     },
-    close: () => document.destroy(),
+    close() {
+      try {
+        document.destroy();
+      } catch {
+        // What it was to give back goes with the library.
+        library = undefined;
+      }
+    },
   };
 }

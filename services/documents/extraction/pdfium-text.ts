@@ -3,6 +3,7 @@ import type { Unseen } from '../domain/unseen-text.ts';
 import { type DrawnText, quarterTurns, type Turns } from '../domain/upright.ts';
 import { type Library, type Pointer, textFrom, withMemory } from './pdfium-library.ts';
 import { applied, around, combined, type Matrix, type OpenPage } from './pdfium-page.ts';
+import { ExtractError } from './protocol.ts';
 
 const space = 0x20;
 const hyphenAtLineEnd = 0x02;
@@ -134,22 +135,22 @@ export function readText(open: OpenPage, unseen: ReadonlyMap<Pointer, Unseen>): 
     return name;
   };
   const textPage = pdfium.FPDFText_LoadPage(page);
+  if (textPage === 0) throw new ExtractError('PAGE_UNREADABLE', 'The text of the page cannot be read');
   try {
     return withMemory(library, 32, (at) => {
       const asked = characters(library, textPage, toReader, at);
       const { pieces, text } = piecesOf(library, textPage, asked);
-      return pieces.map(({ object, first, last, from, to, turns, size }): DrawnText => {
+      return pieces.flatMap(({ object, first, last, from, to, turns, size }): DrawnText[] => {
         const [starts, ends] = [asked.reachOf(first, turns), asked.reachOf(last, turns)];
         const [low, high] = [Math.min(starts[0], ends[0]), Math.max(starts[1], ends[1])];
         const [x, y] = asked.originOf(first);
         const along = turns === 0 || turns === 1 ? low : high;
+        const start = turns === 0 || turns === 2 ? { x: along, y } : { x, y: along };
+        // Numbers that a file makes as large as it likes.
+        if (![start.x, start.y, high - low, size].every(Number.isFinite)) return [];
         const why = unseen.get(object);
-        return {
-          text: text.toString('utf16le', 2 * from, 2 * to),
-          ...(turns === 0 || turns === 2 ? { x: along, y } : { x, y: along }),
-          ...{ width: high - low, size, font: fontOf(object), turns },
-          ...(why && { unseen: why }),
-        };
+        const drawn = { text: text.toString('utf16le', 2 * from, 2 * to), ...start, width: high - low };
+        return [{ ...drawn, size, font: fontOf(object), turns, ...(why && { unseen: why }) }];
       });
     });
   } finally {

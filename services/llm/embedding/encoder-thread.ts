@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { EncodeAnswer, EncodeRequest } from './encoder-worker.ts';
 
 const heapMb = 512;
+/** Of what was made last, most of which is thrown away with the next text: left to itself it takes a hundred megabytes. */
+const youngMb = 8;
 
 /** The thread ended or was ended while it encoded: the same texts may do better on another. */
 export class EncoderThreadDied extends Error {
@@ -27,7 +29,7 @@ export class EncoderThread {
     this.#worker = new Worker(new URL('./encoder-worker.ts', import.meta.url), {
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: youngMb },
     });
     this.#worker.unref();
     this.#worker.on('message', (answer: EncodeAnswer) => {
