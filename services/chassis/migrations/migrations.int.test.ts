@@ -28,7 +28,7 @@ WITH ours AS (
 SELECT 'schema ' || nspname AS line FROM ours
 UNION ALL SELECT relkind::text || ' ' || name || ' ' || coalesce(reloptions::text, '') FROM relation
 UNION ALL SELECT 'column ' || name || '.' || attname || ' ' || format_type(atttypid, atttypmod) || ' ' || attnotnull || ' ' ||
-    coalesce(pg_get_expr(adbin, adrelid), '')
+    coalesce(pg_get_expr(adbin, adrelid), '') || ' ' || attcompression::text
   FROM relation JOIN pg_attribute a ON a.attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 UNION ALL SELECT 'index ' || pg_get_indexdef(oid) FROM relation WHERE relkind IN ('i', 'I')
