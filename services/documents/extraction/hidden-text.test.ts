@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { after, before, describe, it } from 'mocha';
 import type { Raster } from '../domain/raster.ts';
 import { makePdf, material } from '../test/material.ts';
+import { onePage, rawPdf, streamOf } from '../test/raw-pdf.ts';
 import { type Draw, drawnPage, pngOf, scanPdf } from '../test/scanned-pages.ts';
 import { createExtractionPool, type ExtractionPool } from './pool.ts';
 import type { Extraction } from './protocol.ts';
@@ -165,4 +166,38 @@ describe('text that a page has and does not show', function () {
     for (const path of paths)
       expect(texts(await pool.extract(path, 'application/pdf'), true), path).to.equal('');
   });
+
+  const layers = (
+    state: 'ON' | 'OFF',
+    content: string,
+    more: Record<number, string | Buffer> = {},
+  ): Buffer => {
+    const lines = [700, 680, 660].map((y) => `BT /F1 12 Tf 60 ${y} Td (What everybody sees.) Tj ET`);
+    const pdf = onePage([...lines, content].join('\n'), {
+      resources: '/Properties << /L 20 0 R >> /XObject << /N 21 0 R >>',
+      more: { 20: '<< /Type /OCG /Name (Layer) >>', ...more },
+    });
+    pdf.objects[1] = `<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [20 0 R] /D << /Order [20 0 R] /${state} [20 0 R] >> >> >>`;
+    return rawPdf(pdf);
+  };
+  const inForm = {
+    21: streamOf(
+      `BT /F1 12 Tf 60 300 Td (${evil}) Tj ET`,
+      '/Type /XObject /Subtype /Form /BBox [0 0 600 800] /OC 20 0 R /Resources << /Font << /F1 5 0 R >> >>',
+    ),
+  };
+  for (const [where, content, more] of [
+    ['in a layer', `/OC /L BDC BT /F1 12 Tf 60 300 Td (${evil}) Tj ET EMC`, {}],
+    ['in a form that is in a layer', '/N Do', inForm],
+  ] as const) {
+    it(`${where} is hidden where that is switched off, and seen where it is on`, async () => {
+      const off = await read(layers('OFF', content, more));
+      expect(texts(off, true)).to.equal(evil);
+      expect(texts(off, false)).to.include('What everybody sees.').and.not.include('full marks');
+      expect(off.warnings.map(({ code }) => code)).to.deep.equal(['TEXT_HIDDEN']);
+      const on = await read(layers('ON', content, more));
+      expect(texts(on, false)).to.include(evil);
+      expect(on.warnings).to.deep.equal([]);
+    });
+  }
 });

@@ -28,6 +28,8 @@ export interface Inspection {
 const comparedPixels = 3_000_000;
 /** Type has at least so many pixels from line to line, where the page is not too large for that. */
 const typePixels = 10;
+/** Enough to see whether there is any. */
+const someTypePixels = 4;
 const mostScale = 3;
 /** Of 255: what differs less from its ground in every colour is not seen. */
 const leastContrast = 16;
@@ -68,8 +70,8 @@ const showsOnWhite = ([red, green, blue, alpha]: Colour): boolean =>
 
 /** What can be told of a text without drawing it; on the bare page by its colour, and dark text shows on what is light. */
 function judge({ object, turn }: Painted, grounds: readonly Painted[]): 'seen' | 'hidden' | 'unclear' {
-  const { fill, renderMode, clipped, box } = object;
-  if (!fill || !fillingModes.has(renderMode) || clipped !== 'none') return 'unclear';
+  const { fill, renderMode, clipped, layered, box } = object;
+  if (!fill || !fillingModes.has(renderMode) || clipped !== 'none' || layered) return 'unclear';
   const around = grounds.filter((ground) => overlap(ground.object.box, box));
   if (around.length === 0) return showsOnWhite(fill) ? 'seen' : 'hidden';
   if (!isDark(fill)) return 'unclear';
@@ -121,11 +123,13 @@ async function withoutEffect(
   number: number,
   suspects: readonly Painted[],
 ): Promise<Painted[]> {
-  const smallest = Math.min(...suspects.map(({ object }) => object.size));
+  const wanted = Math.max(
+    ...suspects.map(({ object }) => (object.layered ? someTypePixels : typePixels) / object.size),
+  );
   const draw = async (leftOut: readonly Painted[]): Promise<Drawing & { scale: number }> => {
     const page = document.getPage(number - 1);
     const { originalWidth, originalHeight } = page.getOriginalSize();
-    const fine = Math.min(mostScale, Math.max(1, typePixels / smallest));
+    const fine = Math.min(mostScale, Math.max(1, wanted));
     const scale = Math.min(fine, Math.sqrt(comparedPixels / (originalWidth * originalHeight)));
     const [width, height] = [originalWidth, originalHeight].map((side) =>
       Math.max(1, Math.floor(side * scale)),
@@ -196,6 +200,6 @@ export async function inspectPage(
     unseen: new Map([...why].map(([{ object }, reason]) => [object.handle, reason])),
     places: within.map((text) => ({ box: text.object.box, unseen: why.get(text) })),
     pieces: texts.filter(({ object }) => !isEmpty(object.box)).length - outside - why.size,
-    saysOther: texts.some(({ object }) => object.size === 0 || open.saysOther(object)),
+    saysOther: texts.some(({ object }) => object.size === 0 || object.saysOther),
   };
 }

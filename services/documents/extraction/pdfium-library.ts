@@ -28,6 +28,8 @@ interface Functions {
   FPDFPageObj_GetClipPath(object: Pointer): Pointer;
   FPDFPageObj_CountMarks(object: Pointer): number;
   FPDFPageObj_GetMark(object: Pointer, index: number): Pointer;
+  /** UTF-16 with a zero at its end; nothing is written where there is no room for all of it. */
+  FPDFPageObjMark_GetName(mark: Pointer, buffer: Pointer, bytes: number, length: Pointer): number;
   FPDFPageObjMark_GetParamValueType(mark: Pointer, key: Pointer): number;
   FPDFClipPath_CountPaths(clip: Pointer): number;
   FPDFClipPath_CountPathSegments(clip: Pointer, path: number): number;

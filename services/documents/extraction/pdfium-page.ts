@@ -19,6 +19,10 @@ export interface PageObject {
   clipped: 'none' | 'some' | 'all';
   /** Of a path: whether its inside is painted. */
   filled: boolean;
+  /** Of text: it may stand in a layer that is switched off. */
+  layered: boolean;
+  /** Of text: it has another one in its place for whoever cannot see it. */
+  saysOther: boolean;
   handle: Pointer;
 }
 
@@ -28,6 +32,10 @@ const typeOf = (type: number): PageObject['type'] | undefined => types[type as k
 /** A page of more is no page of text, and comparing its objects would take too long. */
 const objectsMax = 20_000;
 const formsWithin = 20;
+/** Around what is in a layer (PDF 32000-1, 8.11.3.2). */
+const layerMark = 'OC';
+/** The name that is looked for has six with the zero at its end; longer ones are others. */
+const markNameBytes = 64;
 const clipCornersMax = 32;
 
 export type Matrix = readonly [number, number, number, number, number, number];
@@ -68,8 +76,6 @@ export interface OpenPage extends ReturnType<typeof handlesOf> {
   objects(): PageObject[] | undefined;
   /** Whether a text is drawn at all: of fonts that are not in the file, the library knows only those of every PDF reader. */
   hasGlyphs(object: PageObject): boolean;
-  /** Whether a text has another one in its place for whoever cannot see it. */
-  saysOther(object: PageObject): boolean;
   /** Leaves the object out of the next drawing of this page. */
   leaveOut(object: PageObject): void;
   close(): void;
@@ -140,7 +146,35 @@ export function openPage(page: PDFiumPage): OpenPage {
     return Math.abs(size) * Math.hypot(c, d);
   }
 
-  function readObject(object: Pointer, type: PageObject['type'], placed: Matrix, at: Pointer[]): PageObject {
+  /** What stands around an object in the page's program: most have nothing around them. */
+  function marksOf(object: Pointer): Pick<PageObject, 'layered' | 'saysOther'> {
+    const count = pdfium.FPDFPageObj_CountMarks(object);
+    if (count <= 0) return { layered: false, saysOther: false };
+    const marks = Array.from({ length: count }, (_, index) => pdfium.FPDFPageObj_GetMark(object, index));
+    return {
+      layered: marks.some((mark) => nameOf(mark) === layerMark),
+      saysOther: withName(library, 'ActualText', (key) =>
+        marks.some((mark) => pdfium.FPDFPageObjMark_GetParamValueType(mark, key) !== 0),
+      ),
+    };
+  }
+
+  const nameOf = (mark: Pointer): string =>
+    withMemory(library, markNameBytes + 4, (at) => {
+      const known = pdfium.FPDFPageObjMark_GetName(mark, at, markNameBytes, at + markNameBytes) !== 0;
+      const bytes = library.HEAPU32[(at + markNameBytes) >> 2]!;
+      return known && bytes > 2
+        ? Buffer.from(library.HEAPU8.subarray(at, at + bytes - 2)).toString('utf16le')
+        : '';
+    });
+
+  function readObject(
+    object: Pointer,
+    type: PageObject['type'],
+    placed: Matrix,
+    at: Pointer[],
+    within: { layered: boolean },
+  ): PageObject {
     const [left, bottom, right, top] = at;
     const bounded = pdfium.FPDFPageObj_GetBounds(object, left!, bottom!, right!, top!) !== 0;
     const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = bounded ? floats(at.slice(0, 4)) : [];
@@ -155,7 +189,12 @@ export function openPage(page: PDFiumPage): OpenPage {
       type === 'path' &&
       pdfium.FPDFPath_GetDrawMode(object, at[0]!, at[1]!) !== 0 &&
       library.HEAP32[at[0]! >> 2] !== 0;
-    return { type, box, size, fill, renderMode, clipped, filled, handle: object };
+    const { layered, saysOther } = type === 'text' ? marksOf(object) : { layered: false, saysOther: false };
+    return {
+      ...{ type, box, size, fill, renderMode, clipped, filled, saysOther },
+      layered: layered || within.layered,
+      handle: object,
+    };
   }
 
   /** Forms count too: one may draw the next twice, and that one the next. */
@@ -164,7 +203,7 @@ export function openPage(page: PDFiumPage): OpenPage {
     found: PageObject[],
     of: { count: number; get: (index: number) => Pointer },
     placed: Matrix,
-    depth: number,
+    { depth, layered }: { depth: number; layered: boolean },
     at: Pointer[],
   ): void {
     for (let index = 0; index < of.count && looked <= objectsMax; index += 1) {
@@ -172,14 +211,16 @@ export function openPage(page: PDFiumPage): OpenPage {
       const object = of.get(index);
       const kind = pdfium.FPDFPageObj_GetType(object);
       const type = typeOf(kind);
-      if (type) found.push(readObject(object, type, placed, at));
+      if (type) found.push(readObject(object, type, placed, at, { layered }));
       else if (kind === formType && depth < formsWithin) {
         const matrix = pdfium.FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
         const within = {
           count: pdfium.FPDFFormObj_CountObjects(object),
           get: (place: number) => pdfium.FPDFFormObj_GetObject(object, place),
         };
-        collect(found, within, combined(placed, matrix as unknown as Matrix), depth + 1, at);
+        // A form may say itself that it is in a layer, which nothing tells.
+        const inner = { depth: depth + 1, layered: true };
+        collect(found, within, combined(placed, matrix as unknown as Matrix), inner, at);
       }
     }
   }
@@ -195,7 +236,7 @@ export function openPage(page: PDFiumPage): OpenPage {
           count: pdfium.FPDFPage_CountObjects(handle),
           get: (index: number) => pdfium.FPDFPage_GetObject(handle, index),
         };
-        collect(found, page, toReader, 0, at);
+        collect(found, page, toReader, { depth: 0, layered: false }, at);
         return looked > objectsMax ? undefined : found;
       }),
     hasGlyphs({ handle: text }) {
@@ -206,15 +247,6 @@ export function openPage(page: PDFiumPage): OpenPage {
       const drawn = library.HEAPU8.subarray(start, start + bytes).some((byte) => byte !== 0);
       pdfium.FPDFBitmap_Destroy(bitmap);
       return drawn;
-    },
-    saysOther({ handle: text }) {
-      const marks = pdfium.FPDFPageObj_CountMarks(text);
-      if (marks <= 0) return false;
-      return withName(library, 'ActualText', (key) =>
-        Array.from({ length: marks }, (_, index) => pdfium.FPDFPageObj_GetMark(text, index)).some(
-          (mark) => pdfium.FPDFPageObjMark_GetParamValueType(mark, key) !== 0,
-        ),
-      );
     },
     leaveOut: (object) => void pdfium.FPDFPageObj_SetIsActive(object.handle, 0),
     close: () => pdfium.FPDF_ClosePage(handle),
