@@ -12,9 +12,9 @@ export interface TextItem {
   font: string;
   /**
    * Why it does not show, where the reader of the file knows: not drawn at all, in the colour of its ground, painted over,
-   * cut away, or laid over or under a picture, as programs do that read scans.
+   * cut away, in a layer that is switched off, or laid over or under a picture, as programs do that read scans.
    */
-  unseen?: 'render-mode' | 'colour' | 'covered' | 'clipped' | 'picture-layer';
+  unseen?: 'render-mode' | 'colour' | 'covered' | 'clipped' | 'layer' | 'picture-layer';
 }
 
 export interface RawPage {

@@ -41,7 +41,8 @@ describe('two readings of a page', () => {
       expect(oddityOf(sound), sound).to.be.below(0.2);
       expect(wantsSecondReader({ text: sound, pieces: 1 }), sound).to.equal(false);
     }
-    expect(wantsSecondReader({ text: `${english} \uFFFD`, pieces: 3 })).to.equal(true);
+    expect(wantsSecondReader({ text: `${english} \uFFFD`, pieces: 3 })).to.equal(false);
+    expect(wantsSecondReader({ text: `${english} \uFFFD\uFFFD`, pieces: 3 })).to.equal(true);
     expect(wantsSecondReader({ text: english, pieces: 300 })).to.equal(true);
     expect(isGarbled(english.replace(/[aeiou]/g, 'x'))).to.equal(true);
     expect(isGarbled(code)).to.equal(false);

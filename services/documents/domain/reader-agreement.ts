@@ -55,16 +55,19 @@ export function oddityOf(text: string): number {
 /** Pages of papers have up to a tenth of formulas among their words. */
 const mostOddity = 0.2;
 
+/** Part of a page's characters: with fewer, two readings are one in what follows, whatever the other makes of them. */
+const mostUnmapped = 0.02;
+
 export interface FirstReading {
   text: string;
   /** Pieces of text that another reader has counted on the page, where it could. */
   pieces: number | undefined;
 }
 
-/** Whether a page is to be read by the other reader too: signs without meaning, odd words, or less text than the page draws. */
+/** Whether a page is to be read by the other reader too: many signs without meaning, odd words, or less text than the page draws. */
 export function wantsSecondReader({ text, pieces = 0 }: FirstReading): boolean {
   const glyphs = text.replace(/\s/g, '').length;
-  return countUnmapped(text) > 0 || oddityOf(text) >= mostOddity || glyphs < pieces / 2;
+  return countUnmapped(text) > mostUnmapped * glyphs || oddityOf(text) >= mostOddity || glyphs < pieces / 2;
 }
 
 /** More than code and formulas have. */

@@ -70,8 +70,8 @@ const showsOnWhite = ([red, green, blue, alpha]: Colour): boolean =>
 
 /** What can be told of a text without drawing it; on the bare page by its colour, and dark text shows on what is light. */
 function judge({ object, turn }: Painted, grounds: readonly Painted[]): 'seen' | 'hidden' | 'unclear' {
-  const { fill, renderMode, clipped, layered, box } = object;
-  if (!fill || !fillingModes.has(renderMode) || clipped !== 'none' || layered) return 'unclear';
+  const { fill, renderMode, clipped, box } = object;
+  if (!fill || !fillingModes.has(renderMode) || clipped !== 'none') return 'unclear';
   const around = grounds.filter((ground) => overlap(ground.object.box, box));
   if (around.length === 0) return showsOnWhite(fill) ? 'seen' : 'hidden';
   if (!isDark(fill)) return 'unclear';
@@ -98,18 +98,18 @@ interface Drawing {
   width: number;
   height: number;
   data: Uint8Array;
+  /** Pixels of a point. */
+  scale: number;
 }
 
-/** Whether two drawings of a page differ within a box. */
-function differ(a: Drawing, b: Drawing, box: Box, scale: number): boolean {
+/** Whether any channel of any pixel within a box is one that `tells`, by its place in the data. */
+function someWithin({ width, height, scale }: Drawing, box: Box, tells: (at: number) => boolean): boolean {
   const [x0, y0] = [box[0], box[1]].map((edge) => Math.max(0, Math.floor(edge * scale)));
-  const x1 = Math.min(a.width, Math.ceil(box[2] * scale));
-  const y1 = Math.min(a.height, Math.ceil(box[3] * scale));
+  const x1 = Math.min(width, Math.ceil(box[2] * scale));
+  const y1 = Math.min(height, Math.ceil(box[3] * scale));
   for (let y = y0!; y < y1; y += 1) {
-    const end = (y * a.width + x1) * 4;
-    for (let at = (y * a.width + x0!) * 4; at < end; at += 1) {
-      if (Math.abs(a.data[at]! - b.data[at]!) >= leastContrast) return true;
-    }
+    const end = (y * width + x1) * 4;
+    for (let at = (y * width + x0!) * 4; at < end; at += 1) if (tells(at)) return true;
   }
   return false;
 }
@@ -117,34 +117,53 @@ function differ(a: Drawing, b: Drawing, box: Box, scale: number): boolean {
 const textsIn = (objects: readonly PageObject[]): Painted[] =>
   objects.flatMap((object, turn) => (object.type === 'text' ? [{ object, turn }] : []));
 
-/** The turns of those suspects without which the page looks the same. */
+/** Draws the page without some of its objects; the finer, the smaller the smallest of the texts is that are looked for. */
+async function drawWithout(
+  document: PDFiumDocument,
+  number: number,
+  leavesOut: (object: PageObject, turn: number) => boolean,
+  { texts, pixels }: { texts: readonly Painted[]; pixels: number },
+): Promise<Drawing> {
+  const page = document.getPage(number - 1);
+  const { originalWidth, originalHeight } = page.getOriginalSize();
+  const smallest = Math.min(...texts.map(({ object }) => object.size));
+  const fine = Math.min(mostScale, Math.max(1, pixels / smallest));
+  const scale = Math.min(fine, Math.sqrt(comparedPixels / (originalWidth * originalHeight)));
+  const [width, height] = [originalWidth, originalHeight].map((side) =>
+    Math.max(1, Math.floor(side * scale)),
+  );
+  const open = openPage(page);
+  for (const [turn, object] of (open.objects() ?? []).entries())
+    if (leavesOut(object, turn)) open.leaveOut(object);
+  // Drawing a page is what closes it.
+  return { ...(await page.render({ width: width!, height: height!, render: 'bitmap' })), scale };
+}
+
+/** Those without which the page looks the same. */
 async function withoutEffect(
   document: PDFiumDocument,
   number: number,
   suspects: readonly Painted[],
 ): Promise<Painted[]> {
-  const wanted = Math.max(
-    ...suspects.map(({ object }) => (object.layered ? someTypePixels : typePixels) / object.size),
-  );
-  const draw = async (leftOut: readonly Painted[]): Promise<Drawing & { scale: number }> => {
-    const page = document.getPage(number - 1);
-    const { originalWidth, originalHeight } = page.getOriginalSize();
-    const fine = Math.min(mostScale, Math.max(1, wanted));
-    const scale = Math.min(fine, Math.sqrt(comparedPixels / (originalWidth * originalHeight)));
-    const [width, height] = [originalWidth, originalHeight].map((side) =>
-      Math.max(1, Math.floor(side * scale)),
-    );
-    if (leftOut.length > 0) {
-      const open = openPage(page);
-      const objects = open.objects() ?? [];
-      for (const { turn } of leftOut) open.leaveOut(objects[turn]!);
-    }
-    // Drawing a page is what closes it.
-    return { ...(await page.render({ width: width!, height: height!, render: 'bitmap' })), scale };
-  };
-  const whole = await draw([]);
-  const rest = await draw(suspects);
-  return suspects.filter(({ object }) => !differ(whole, rest, object.box, whole.scale));
+  const turns = new Set(suspects.map(({ turn }) => turn));
+  const sought = { texts: suspects, pixels: typePixels };
+  const whole = await drawWithout(document, number, () => false, sought);
+  const rest = await drawWithout(document, number, (_object, turn) => turns.has(turn), sought);
+  const differs = (at: number): boolean => Math.abs(whole.data[at]! - rest.data[at]!) >= leastContrast;
+  return suspects.filter(({ object }) => !someWithin(whole, object.box, differs));
+}
+
+/** Those that leave no trace on a page with nothing else on it: their layer is switched off. */
+async function switchedOff(
+  document: PDFiumDocument,
+  number: number,
+  layered: readonly Painted[],
+): Promise<Painted[]> {
+  const turns = new Set(layered.map(({ turn }) => turn));
+  const sought = { texts: layered, pixels: someTypePixels };
+  const alone = await drawWithout(document, number, (_object, turn) => !turns.has(turn), sought);
+  const isInk = (at: number): boolean => alone.data[at]! <= 255 - leastContrast;
+  return layered.filter(({ object }) => !someWithin(alone, object.box, isInk));
 }
 
 /** Of a page that draws too much to look at. */
@@ -175,11 +194,17 @@ export async function inspectPage(
   }
   const grounds = objects.map((object, turn) => ({ object, turn })).filter(({ object }) => paints(object));
   const suspects: Painted[] = [];
+  const layered: Painted[] = [];
   for (const text of within) {
     if (why.has(text) || isEmpty(text.object.box)) continue;
     const verdict = judge(text, grounds);
     if (verdict === 'hidden') why.set(text, 'colour');
     else if (verdict === 'unclear') suspects.push(text);
+    else if (text.object.layered) layered.push(text);
+  }
+  if (layered.length > 0) {
+    for (const text of await switchedOff(document, number, layered))
+      if (open.hasGlyphs(text.object)) why.set(text, 'layer');
   }
   if (suspects.length > 0) {
     for (const text of await withoutEffect(document, number, suspects)) {
