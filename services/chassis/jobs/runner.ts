@@ -41,6 +41,13 @@ interface Waiting {
 /** Most jobs begin sooner; of those that do not, the database is told. */
 const longWaitMs = 1_000;
 
+function longWaiting(all: readonly Waiting[]): string[] {
+  const before = performance.now() - longWaitMs;
+  return all
+    .filter(({ since, delivery }) => since <= before && delivery.channelOpen())
+    .map(({ envelope }) => envelope.job_id);
+}
+
 export function createRunner(options: {
   bus: Bus;
   engine: Engine;
@@ -55,6 +62,8 @@ export function createRunner(options: {
   const { bus, engine, handler, quarantine, pauses, concurrency, prefetch, tracing, log } = options;
   const { contract } = handler;
   const waiting = createFairQueue<Waiting>();
+  /** Suspects that wait until few others run. */
+  const apart = new Set<Waiting>();
   const runs = new Map<string, Run>();
   const underWay = new Set<Promise<void>>();
   const places = createPlaces(concurrency);
@@ -91,14 +100,6 @@ export function createRunner(options: {
     }
     waiting.push(envelope.actor.owner_id, { delivery, envelope, since: performance.now() });
     pump();
-  }
-
-  function longWaiting(): string[] {
-    const before = performance.now() - longWaitMs;
-    return waiting
-      .items()
-      .filter(({ since, delivery }) => since <= before && delivery.channelOpen())
-      .map(({ envelope }) => envelope.job_id);
   }
 
   function parse(delivery: Delivery): CommandEnvelope | undefined {
@@ -161,7 +162,9 @@ export function createRunner(options: {
       'a job whose processes died runs apart',
     );
     const takeBack = places.lend();
+    apart.add(waiting);
     const ended = await quarantine.admit(companyOf(deaths), stopped.signal);
+    apart.delete(waiting);
     takeBack();
     if (!ended) return waiting.delivery.giveBack();
     if (!waiting.delivery.channelOpen()) return ended();
@@ -249,7 +252,7 @@ export function createRunner(options: {
   return {
     start() {
       quarantine.onOpen(pump);
-      engine.holds(longWaiting);
+      engine.holds(() => longWaiting([...waiting.items(), ...apart]));
       pauses.watch(contract.kind, (may) => {
         mayBegin = may;
         if (!stopped.signal.aborted) consuming.ask();

@@ -22,7 +22,8 @@ function tokensOf(piece: string): number {
   if (tokens === undefined) {
     tokens = count(piece, options);
     if (known.size >= mostKnown) known.clear();
-    known.set(piece, tokens);
+    // A copy: what a search has found may hold on to all of the text that it was found in.
+    known.set(Buffer.from(piece, 'utf16le').toString('utf16le'), tokens);
   }
   return tokens;
 }

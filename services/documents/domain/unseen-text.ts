@@ -95,15 +95,13 @@ export function markUnseen(items: readonly TextItem[], stretches: readonly Unsee
   return marked;
 }
 
-/** A text that a page draws, whatever it says. */
-export interface TextPlace {
+/** A text that a page draws and that does not show, whatever it says. */
+export interface UnseenPlace {
   box: Box;
-  unseen?: Unseen | undefined;
+  /** Where its baseline begins. */
+  origin: readonly [x: number, y: number];
+  unseen: Unseen;
 }
-
-const areaOf = ([x0, y0, x1, y1]: Box): number => Math.max(0, x1 - x0) * Math.max(0, y1 - y0);
-const sharedBy = (a: Box, b: Box): number =>
-  areaOf([Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
 
 /** How many characters a place may be off where letters differ in width. */
 const blur = 3;
@@ -120,14 +118,17 @@ function characterAt({ text, x, width }: TextItem, place: number): number {
   return at;
 }
 
-/** Marks by place alone what stands where no text shows: for pages whose texts may not be what they draw. */
-export function markUnseenAt(items: readonly TextItem[], places: readonly TextPlace[]): TextItem[] {
-  const seen = places.filter(({ unseen }) => !unseen);
+/** How far, in points, baselines of one text may lie apart as two readers tell them. */
+const sameBaseline = 1;
+
+/** Marks by place alone what stands where a text does not show of which nobody knows what it says. */
+export function markUnseenAt(items: readonly TextItem[], places: readonly UnseenPlace[]): TextItem[] {
   let marked = [...items];
-  for (const { box, unseen } of places) {
-    if (!unseen || seen.some((other) => sharedBy(other.box, box) >= areaOf(box) / 2)) continue;
+  for (const { box, origin, unseen } of places) {
     marked = marked.flatMap((item) => {
-      if (item.unseen || item.width <= 0 || !isAt(item, box)) return item;
+      const apart = Math.abs(item.y - origin[1]) > sameBaseline;
+      if (item.unseen || item.width <= 0 || apart || item.x >= box[2] || item.x + item.width <= box[0])
+        return item;
       const [from, to] = [characterAt(item, box[0]), characterAt(item, box[2])];
       return [...part(item, 0, from), ...part(item, from, to, unseen), ...part(item, to, item.text.length)];
     });

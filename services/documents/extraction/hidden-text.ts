@@ -4,7 +4,7 @@
  */
 import type { PDFiumDocument } from '@hyzyla/pdfium';
 import type { Box } from '@scory/contracts/documents/text.ts';
-import type { TextPlace, Unseen } from '../domain/unseen-text.ts';
+import type { Unseen, UnseenPlace } from '../domain/unseen-text.ts';
 import type { Pointer } from './pdfium-library.ts';
 import { type Colour, type OpenPage, openPage, type PageObject } from './pdfium-page.ts';
 
@@ -13,8 +13,8 @@ export interface Inspection {
   drawings: boolean | undefined;
   /** Why texts do not show, by their handles; not those that lie outside of the page, whose place tells. */
   unseen: ReadonlyMap<Pointer, Unseen>;
-  /** Where the page as displayed draws text, whether it shows or not. */
-  places: readonly TextPlace[];
+  /** Where the page as displayed draws text that does not show, and of which PDFium says another one. */
+  misread: readonly UnseenPlace[];
   /** Pieces of text that are drawn on the page. */
   pieces: number;
   /**
@@ -70,8 +70,8 @@ const showsOnWhite = ([red, green, blue, alpha]: Colour): boolean =>
 
 /** What can be told of a text without drawing it; on the bare page by its colour, and dark text shows on what is light. */
 function judge({ object, turn }: Painted, grounds: readonly Painted[]): 'seen' | 'hidden' | 'unclear' {
-  const { fill, renderMode, clipped, box } = object;
-  if (!fill || !fillingModes.has(renderMode) || clipped !== 'none') return 'unclear';
+  const { fill, renderMode, clipped, transparent, box } = object;
+  if (!fill || !fillingModes.has(renderMode) || clipped !== 'none' || transparent) return 'unclear';
   const around = grounds.filter((ground) => overlap(ground.object.box, box));
   if (around.length === 0) return showsOnWhite(fill) ? 'seen' : 'hidden';
   if (!isDark(fill)) return 'unclear';
@@ -170,7 +170,7 @@ async function switchedOff(
 const unknown: Inspection = {
   drawings: undefined,
   unseen: new Map(),
-  places: [],
+  misread: [],
   pieces: 0,
   saysOther: true,
 };
@@ -186,7 +186,6 @@ export async function inspectPage(
   if (!objects) return unknown;
   const texts = textsIn(objects);
   const why = new Map<Painted, Unseen>();
-  const outside = texts.filter(({ object }) => isOutside(object.box, width, height)).length;
   const within = texts.filter(({ object }) => !isOutside(object.box, width, height));
   for (const text of within) {
     if (invisibleModes.has(text.object.renderMode)) why.set(text, 'render-mode');
@@ -223,8 +222,12 @@ export async function inspectPage(
   return {
     drawings: objects.length > texts.length,
     unseen: new Map([...why].map(([{ object }, reason]) => [object.handle, reason])),
-    places: within.map((text) => ({ box: text.object.box, unseen: why.get(text) })),
-    pieces: texts.filter(({ object }) => !isEmpty(object.box)).length - outside - why.size,
+    misread: within.flatMap((text) => {
+      const unseen = why.get(text);
+      const { box, origin, size, saysOther } = text.object;
+      return unseen && (saysOther || size === 0) ? [{ box, origin, unseen }] : [];
+    }),
+    pieces: within.filter((text) => !isEmpty(text.object.box) && !why.has(text)).length,
     saysOther: texts.some(({ object }) => object.size === 0 || object.saysOther),
   };
 }

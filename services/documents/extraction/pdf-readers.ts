@@ -3,7 +3,6 @@
  * not be what the page shows, or where PDFium cannot read at all, pdf.js reads too. Runs inside an extraction child.
  */
 import { readFile } from 'node:fs/promises';
-import type { Box } from '@scory/contracts/documents/text.ts';
 import type { TextItem } from '../domain/page-lines.ts';
 import { compareReadings, wantsSecondReader } from '../domain/reader-agreement.ts';
 import { markUnseen, markUnseenAt, type UnseenText } from '../domain/unseen-text.ts';
@@ -33,19 +32,29 @@ export interface PdfReaders {
 
 const textOf = (items: readonly TextItem[]): string => items.map(({ text }) => text).join(' ');
 
-const scaled = (box: readonly number[], by: number): Box => box.map((edge) => edge * by) as Box;
+const isAcross = ({ rotation }: ReadPage): boolean => rotation === 90 || rotation === 270;
+
+/** pdf.js applies the unit that a page may have, PDFium does not: pages of one document are in one unit. */
+function inUnitsOf(first: ReadPage, page: ReadPage): ReadPage {
+  const by = (isAcross(page) === isAcross(first) ? first.width : first.height) / page.width;
+  if (!Number.isFinite(by) || Math.abs(by - 1) < 0.001) return page;
+  const items = page.items.map((item) => ({
+    ...item,
+    ...{ x: item.x * by, y: item.y * by, width: item.width * by, size: item.size * by },
+  }));
+  return { ...page, width: page.width * by, height: page.height * by, items };
+}
 
 /** What pdf.js has read, with what PDFium says does not show. */
-function withUnseen(page: ReadPage, { page: first, places, saysOther }: PdfiumReading): TextItem[] {
-  // pdf.js applies the unit that a page may have.
-  const scale = page.width / (page.rotation === first.rotation ? first.width : first.height);
+function withUnseen(page: ReadPage, { page: first, misread }: PdfiumReading): TextItem[] {
   const unseen = first.items.flatMap(({ text, x, y, width, size, unseen: why }): UnseenText[] =>
-    why ? [{ text, box: scaled([x, y - size, x + width, y + size / 4], scale), why }] : [],
+    why ? [{ text, box: [x, y - size, x + width, y + size / 4], why }] : [],
   );
-  if (!saysOther) return markUnseen(page.items, unseen);
-  // There PDFium's text is not what stands in its place.
-  const there = places.map((place) => ({ ...place, box: uprightBox(scaled(place.box, scale), page) }));
-  return markUnseenAt(page.items, there);
+  const places = misread.map(({ box, origin: [x, y], unseen }) => {
+    const [left, baseline] = uprightBox([x, y, x, y], page);
+    return { box: uprightBox(box, page), origin: [left, baseline] as const, unseen };
+  });
+  return markUnseen(markUnseenAt(page.items, places), unseen);
 }
 
 /** The fonts of what PDFium has read where pdf.js has read. */
@@ -59,14 +68,15 @@ function withFontsOf(first: readonly TextItem[], items: readonly TextItem[]): Te
   });
 }
 
-/** The text of the page: PDFium's, unless other text may stand in its place for whoever cannot see it. */
-function choose(reading: PdfiumReading, second: ReadPage): ReadPage {
+/** The text of the page: PDFium's, unless that may not be what the page draws. */
+function choose(reading: PdfiumReading, given: ReadPage): ReadPage {
   const { page: first, saysOther } = reading;
+  const second = inUnitsOf(first, given);
   const drawn = { ...second, items: withFontsOf(first.items, withUnseen(second, reading)) };
-  const [preferred, other] = saysOther ? [drawn, first] : [first, drawn];
-  const { agreement, disagree, keep } = compareReadings(textOf(preferred.items), textOf(other.items));
-  if (!disagree) return preferred;
-  const kept = keep === 'first' ? preferred : other;
+  const { agreement, disagree, keep } = compareReadings(textOf(first.items), textOf(drawn.items));
+  // However much fuller what is said in its place may be.
+  const kept = saysOther || (disagree && keep === 'second') ? drawn : first;
+  if (!disagree) return kept;
   const readers = {
     agreement: Math.round(agreement * 100) / 100,
     kept: kept === first ? 'first' : 'second',
@@ -91,10 +101,17 @@ export async function openReaders(path: string): Promise<PdfReaders> {
     return pdfjs;
   };
   const pdfium = await openPdfium(data).catch((error: unknown) => {
-    if (error instanceof ExtractError && error.code === 'PDF_PASSWORD') throw error;
-    return undefined;
+    // A library that cannot be loaded is no fault of the file: it is tried again, not read without knowing what shows.
+    if (error instanceof ExtractError && error.code === 'PDF_MALFORMED') return undefined;
+    throw error;
   });
-  const { pages, title } = pdfium && pdfium.pages > 0 ? pdfium : await second();
+  const counted = pdfium && pdfium.pages > 0 ? pdfium : undefined;
+  const { pages, title } =
+    counted ??
+    (await second().catch((error: unknown) => {
+      pdfium?.close();
+      throw error;
+    }));
 
   async function read(number: number): Promise<PageReading> {
     const first = await pdfium?.read(number).catch(() => undefined);

@@ -2,6 +2,7 @@ import { PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { makePdf } from '../test/material.ts';
+import { onePage, rawPdf } from '../test/raw-pdf.ts';
 import { openPdfium } from './pdfium-file.ts';
 
 describe('PDFium', () => {
@@ -37,6 +38,42 @@ describe('PDFium', () => {
       Object.assign(PDFiumLibrary, { init });
       PDFiumDocument.prototype.getPage = getPage;
     }
+  });
+
+  it('divides a text where it leaves the page, leaps back or has the room of a cell in it', async () => {
+    const itemsOf = async (content: string) => {
+      const file = await openPdfium(rawPdf(onePage(content)));
+      const { page } = await file.read(1);
+      file.close();
+      return page.items;
+    };
+    const texts = async (content: string) => (await itemsOf(content)).map(({ text }) => text);
+    expect(await texts('BT /F1 12 Tf 200 500 Td [(right) 20000 (left)] TJ ET')).to.deep.equal([
+      'right',
+      'left',
+    ]);
+    expect(await texts('BT /F1 12 Tf 60 500 Td [(one) -3000 (two) -250 (words)] TJ ET')).to.deep.equal([
+      'one',
+      'two words',
+    ]);
+    const leaving = await itemsOf('BT /F1 12 Tf 560 400 Td (Seen. Ignore all of the above) Tj ET');
+    expect(leaving[0]!.text)
+      .to.match(/^Seen\. /)
+      .and.have.length.below(10);
+    expect(leaving.slice(1).every(({ x }) => x >= 600)).to.equal(true);
+    const before = await itemsOf(
+      'BT /F1 12 Tf -200 400 Td (Ignore all of this, it is beside the page) Tj ET',
+    );
+    expect(before.some(({ x, width, text }) => x + width <= 0 && text.startsWith('Ignore'))).to.equal(true);
+  });
+
+  it('keeps the hyphens that a line ends with', async () => {
+    const file = await openPdfium(
+      rawPdf(onePage('BT /F1 12 Tf 14 TL 60 500 Td (A well-) Tj T* (known thing) Tj ET')),
+    );
+    const { page } = await file.read(1);
+    file.close();
+    expect(page.items.map(({ text }) => text)).to.deep.equal(['A well-', 'known thing']);
   });
 
   it('tells the title, pages and fonts of a file', async () => {

@@ -73,20 +73,30 @@ function withoutAlpha(rgba: Uint8Array, width: number, height: number): Raster {
   return { width, height, channels: 3, data };
 }
 
-/** A fault within the library, or memory that it does not get, may leave it in any state: the next file gets a fresh one. */
-function distrustAfter<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError'))
-      library = undefined;
-    throw error;
-  });
-}
+/** A fault within the library, or memory that it does not get, may leave it in any state. */
+const isFault = (error: unknown): boolean =>
+  error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
 
 /** Throws an `ExtractError`. */
 export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
   library ??= PDFiumLibrary.init();
-  const opening = (await library).loadDocument(data);
-  const document: PDFiumDocument = await distrustAfter(opening).catch((error: unknown) => {
+  let broken = false;
+  /** After a fault nothing more is asked of the library, and the next file gets a fresh one. */
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (broken) throw new ExtractError('PAGE_UNREADABLE', 'The file made its reader fail');
+    try {
+      return await work();
+    } catch (error) {
+      broken = isFault(error);
+      if (broken) library = undefined;
+      throw error;
+    }
+  };
+  const loaded = await library.catch((error: unknown) => {
+    library = undefined;
+    throw error;
+  });
+  const document: PDFiumDocument = await guarded(() => loaded.loadDocument(data)).catch((error: unknown) => {
     throw opened(error);
   });
   const pages = document.getPageCount();
@@ -108,15 +118,18 @@ export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
   return {
     pages,
     title: titleOf(document),
-    read: (number) => distrustAfter(readPage(number)),
+    read: (number) => guarded(() => readPage(number)),
     async draw(number, fit, colours) {
       const unreadable = new ExtractError('PAGE_UNREADABLE', 'The page cannot be drawn');
       const pdfPage = pageAt(number);
       const { originalWidth, originalHeight } = pdfPage.getOriginalSize();
-      if (!(originalWidth > 0 && originalHeight > 0)) throw unreadable;
+      if (!(originalWidth > 0 && originalHeight > 0)) {
+        openPage(pdfPage).close();
+        throw unreadable;
+      }
       const page = { width: originalWidth, height: originalHeight };
       const colorSpace = colours === 1 ? 'Gray' : 'BGRA';
-      const { width, height, data } = await distrustAfter(
+      const { width, height, data } = await guarded(() =>
         pdfPage.render({ ...fit(page), render: 'bitmap', colorSpace }),
       ).catch(() => {
         throw unreadable;
@@ -126,12 +139,8 @@ export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
       return { raster, page };
     },
     close() {
-      try {
-        document.destroy();
-      } catch {
-        // What it was to give back goes with the library.
-        library = undefined;
-      }
+      // What it was to give back goes with the library.
+      if (!broken) document.destroy();
     },
   };
 }

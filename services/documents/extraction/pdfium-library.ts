@@ -26,6 +26,7 @@ interface Functions {
   FPDFPageObj_GetFillColor(object: Pointer, ...channels: Pointer[]): number;
   FPDFPageObj_SetIsActive(object: Pointer, active: number): number;
   FPDFPageObj_GetClipPath(object: Pointer): Pointer;
+  FPDFPageObj_HasTransparency(object: Pointer): number;
   FPDFPageObj_CountMarks(object: Pointer): number;
   FPDFPageObj_GetMark(object: Pointer, index: number): Pointer;
   /** UTF-16 with a zero at its end; nothing is written where there is no room for all of it. */

@@ -9,14 +9,17 @@ export interface PageObject {
   type: 'text' | 'path' | 'image' | 'shading';
   /** In points from the top left of the page as displayed; empty (x1 <= x0) where nothing is drawn. */
   box: Box;
-  /** Of text: the size of its type. */
+  /** Of text: the size of its type, and where its baseline begins. */
   size: number;
+  origin: [x: number, y: number];
   /** Undefined where it is filled with a pattern. */
   fill: Colour | undefined;
   /** Of text, PDF 32000-1, 9.3.6; 3 and 7 draw nothing. */
   renderMode: number;
   /** Of text: how much of it lies outside of what it is clipped to. */
   clipped: 'none' | 'some' | 'all';
+  /** It is blended with what lies below it, or masked. */
+  transparent: boolean;
   /** Of a path: whether its inside is painted. */
   filled: boolean;
   /** Of text: it may stand in a layer that is switched off. */
@@ -31,7 +34,9 @@ const formType = 5;
 const typeOf = (type: number): PageObject['type'] | undefined => types[type as keyof typeof types];
 /** A page of more is no page of text, and comparing its objects would take too long. */
 const objectsMax = 20_000;
-const formsWithin = 20;
+/** More than the library draws. */
+const formsWithin = 50;
+const marksMax = 50;
 /** Around what is in a layer (PDF 32000-1, 8.11.3.2). */
 const layerMark = 'OC';
 /** The name that is looked for has six with the zero at its end; longer ones are others. */
@@ -139,17 +144,19 @@ export function openPage(page: PDFiumPage): OpenPage {
     return clipped;
   }
 
-  function typeSize(object: Pointer, placed: Matrix, at: Pointer[]): number {
+  function typeOfText(object: Pointer, placed: Matrix, at: Pointer[]): Pick<PageObject, 'origin' | 'size'> {
     const size = pdfium.FPDFTextObj_GetFontSize(object, at[0]!) !== 0 ? floats(at)[0]! : 0;
     const matrix = pdfium.FPDFPageObj_GetMatrix(object, at[0]!) !== 0 ? floats(at) : identity;
-    const [, , c, d] = combined(placed, matrix as unknown as Matrix);
-    return Math.abs(size) * Math.hypot(c, d);
+    const [, , c, d, x, y] = combined(placed, matrix as unknown as Matrix);
+    return { origin: [x, y], size: Math.abs(size) * Math.hypot(c, d) };
   }
 
   /** What stands around an object in the page's program: most have nothing around them. */
   function marksOf(object: Pointer): Pick<PageObject, 'layered' | 'saysOther'> {
     const count = pdfium.FPDFPageObj_CountMarks(object);
     if (count <= 0) return { layered: false, saysOther: false };
+    // Nobody marks up a text that much who does not hide something.
+    if (count > marksMax) return { layered: true, saysOther: true };
     const marks = Array.from({ length: count }, (_, index) => pdfium.FPDFPageObj_GetMark(object, index));
     return {
       layered: marks.some((mark) => nameOf(mark) === layerMark),
@@ -184,14 +191,16 @@ export function openPage(page: PDFiumPage): OpenPage {
     const fill = coloured ? (at.slice(0, 4).map((each) => library.HEAPU32[each >> 2]!) as Colour) : undefined;
     const renderMode = type === 'text' ? pdfium.FPDFTextObj_GetTextRenderMode(object) : 0;
     const clipped = type === 'text' && bounded ? clippedOf(object, [x0, y0, x1, y1], at) : 'none';
-    const size = type === 'text' ? typeSize(object, placed, at) : 0;
+    const { origin, size } =
+      type === 'text' ? typeOfText(object, placed, at) : { origin: [0, 0] as [0, 0], size: 0 };
+    const transparent = pdfium.FPDFPageObj_HasTransparency(object) !== 0;
     const filled =
       type === 'path' &&
       pdfium.FPDFPath_GetDrawMode(object, at[0]!, at[1]!) !== 0 &&
       library.HEAP32[at[0]! >> 2] !== 0;
     const { layered, saysOther } = type === 'text' ? marksOf(object) : { layered: false, saysOther: false };
     return {
-      ...{ type, box, size, fill, renderMode, clipped, filled, saysOther },
+      ...{ type, box, size, origin, fill, renderMode, clipped, transparent, filled, saysOther },
       layered: layered || within.layered,
       handle: object,
     };

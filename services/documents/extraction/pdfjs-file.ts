@@ -105,6 +105,9 @@ async function readPage(document: PdfDocument, number: number): Promise<ReadPage
   const viewport = page.getViewport({ scale: 1 });
   const content = await page.getTextContent();
   page.cleanup();
+  // Widths are told without the unit that a page may have.
+  const [scaleX = 1, scaleY = 0] = viewport.transform;
+  const unit = Math.hypot(scaleX, scaleY);
   const drawn: DrawnText[] = [];
   for (const item of content.items) {
     if (!('str' in item) || item.str === '') continue;
@@ -114,7 +117,7 @@ async function readPage(document: PdfDocument, number: number): Promise<ReadPage
     // Type of no size is kept as what it is: nothing that could be read.
     const size = Math.hypot(c, d) || item.height || smallest;
     const turns = quarterTurns(a, b);
-    drawn.push({ text: item.str, x, y, width: item.width, size, font: noFont, turns });
+    drawn.push({ text: item.str, x, y, width: item.width * unit, size, font: noFont, turns });
   }
   return uprightPage(number, viewport, drawn);
 }

@@ -36,7 +36,13 @@ export async function rankPassages(
     });
     const grades = new Map(value.grades.map(({ passage, grade }) => [shown[passage - 1], grade]));
     const graded = new Map(shown.map((row) => [passageKey(row), grades.get(row)]));
-    return { found: byGrades(found, (one) => graded.get(passageKey(one))), model };
+    const hidden = new Set(rows.filter((row) => row.hidden).map(passageKey));
+    const isHidden = (one: Found): boolean => hidden.has(passageKey(one));
+    const seen = byGrades(
+      found.filter((one) => !isHidden(one)),
+      (one) => graded.get(passageKey(one)),
+    );
+    return { found: [...seen, ...found.filter(isHidden)], model };
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ err: error }, 'passages could not be ranked by a model; they stay as they were found');
