@@ -131,7 +131,9 @@ async function search(url: string, { text, token }: Question): Promise<string | 
     data?: unknown[];
     metadata: { from_cache: boolean; embedding_model: string | null };
   };
-  if (!data?.length) throw new Error(`a search answered ${response.status} with ${data?.length} passages`);
+  // Until the model is loaded words alone decide, and may find nothing.
+  const finds = data && (data.length > 0 || metadata.embedding_model === null);
+  if (!finds) throw new Error(`a search answered ${response.status} with ${data?.length} passages`);
   if (metadata.from_cache) throw new Error('a search was answered from the cache');
   return metadata.embedding_model;
 }
