@@ -30,6 +30,8 @@ export interface PdfReaders {
   close(): Promise<void>;
 }
 
+const unread = { drawings: undefined, suspicious: true };
+
 const textOf = (items: readonly TextItem[]): string => items.map(({ text }) => text).join(' ');
 
 const isAcross = ({ rotation }: ReadPage): boolean => rotation === 90 || rotation === 270;
@@ -123,8 +125,11 @@ export async function openReaders(path: string): Promise<PdfReaders> {
     const again = await second()
       .then((file) => file.read(number))
       .catch(() => undefined);
-    const page = first && again ? choose(first, again) : (first?.page ?? again);
-    if (page) return { page, drawings: first?.drawings, suspicious: true };
+    if (first && again) return { page: choose(first, again), drawings: first.drawings, suspicious: true };
+    // What may be said in the place of what the page draws is no reading of it: its picture is.
+    if (first?.saysOther) return { page: { ...first.page, items: [], unmapped: 0 }, ...unread };
+    if (first) return { page: first.page, drawings: first.drawings, suspicious: true };
+    if (again) return { page: again, ...unread };
     throw new ExtractError('PAGE_UNREADABLE', 'No reader can read the page');
   }
 

@@ -96,10 +96,12 @@ export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
     library = undefined;
     throw error;
   });
-  const document: PDFiumDocument = await guarded(() => loaded.loadDocument(data)).catch((error: unknown) => {
+  const { document, pages, title } = await guarded(async () => {
+    const document = await loaded.loadDocument(data);
+    return { document, pages: document.getPageCount(), title: titleOf(document) };
+  }).catch((error: unknown) => {
     throw opened(error);
   });
-  const pages = document.getPageCount();
   const pageAt = (number: number): PDFiumPage => {
     if (number < 1 || number > pages) throw new ExtractError('PAGE_NOT_FOUND', 'The PDF has no such page');
     const page = document.getPage(number - 1);
@@ -116,8 +118,7 @@ export async function openPdfium(data: Uint8Array): Promise<PdfiumFile> {
     }
   }
   return {
-    pages,
-    title: titleOf(document),
+    ...{ pages, title },
     read: (number) => guarded(() => readPage(number)),
     async draw(number, fit, colours) {
       const unreadable = new ExtractError('PAGE_UNREADABLE', 'The page cannot be drawn');
