@@ -61,11 +61,12 @@ function withUnseen(page: ReadPage, { page: first, misread }: PdfiumReading): Te
 
 /** The fonts of what PDFium has read where pdf.js has read. */
 function withFontsOf(first: readonly TextItem[], items: readonly TextItem[]): TextItem[] {
+  const rows = Map.groupBy(first, ({ y }) => Math.round(y));
   return items.map((item) => {
-    const there = first.find(
-      ({ x, y, width, size }) =>
-        Math.abs(y - item.y) < size / 2 && x < item.x + item.width && item.x < x + width,
-    );
+    const row = Math.round(item.y);
+    const there = [row, row - 1, row + 1]
+      .flatMap((each) => rows.get(each) ?? [])
+      .find(({ x, width }) => x < item.x + item.width && item.x < x + width);
     return there ? { ...item, font: there.font } : item;
   });
 }
