@@ -18,7 +18,7 @@ export interface PageObject {
   renderMode: number;
   /** Of text: how much of it lies outside of what it is clipped to. */
   clipped: 'none' | 'some' | 'all';
-  /** It is blended with what lies below it, or masked. */
+  /** Of text: it is blended with what lies below it, or masked. */
   transparent: boolean;
   /** Of a path: whether its inside is painted. */
   filled: boolean;
@@ -193,7 +193,7 @@ export function openPage(page: PDFiumPage): OpenPage {
     const clipped = type === 'text' && bounded ? clippedOf(object, [x0, y0, x1, y1], at) : 'none';
     const { origin, size } =
       type === 'text' ? typeOfText(object, placed, at) : { origin: [0, 0] as [0, 0], size: 0 };
-    const transparent = pdfium.FPDFPageObj_HasTransparency(object) !== 0;
+    const transparent = type === 'text' && pdfium.FPDFPageObj_HasTransparency(object) !== 0;
     const filled =
       type === 'path' &&
       pdfium.FPDFPath_GetDrawMode(object, at[0]!, at[1]!) !== 0 &&
