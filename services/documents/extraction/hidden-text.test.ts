@@ -167,6 +167,22 @@ describe('text that a page has and does not show', function () {
       expect(texts(await pool.extract(path, 'application/pdf'), true), path).to.equal('');
   });
 
+  it('that is blended away is hidden, and what is blended and shows is not', async () => {
+    const blended = (mode: string): Buffer =>
+      rawPdf(
+        onePage(
+          `BT /F1 12 Tf 60 700 Td (What everybody sees.) Tj ET /G gs BT /F1 12 Tf 60 300 Td (${evil}) Tj ET`,
+          { resources: `/ExtGState << /G << /BM /${mode} >> >>` },
+        ),
+      );
+    // Black leaves white as it is where the lighter of both is shown.
+    const away = await read(blended('Screen'));
+    expect([texts(away, true), texts(away, false)]).to.deep.equal([evil, 'What everybody sees.']);
+    const there = await read(blended('Multiply'));
+    expect([texts(there, true), there.warnings]).to.deep.equal(['', []]);
+    expect(texts(there, false)).to.include(evil);
+  });
+
   const layers = (
     state: 'ON' | 'OFF',
     content: string,
